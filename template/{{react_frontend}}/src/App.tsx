@@ -1,0 +1,36 @@
+import { Route, Switch } from "wouter";
+import { Announcements } from "@/components/Announcements";
+import { BoardsNavigation } from "@/components/BoardsNavigation";
+import { Header } from "@/components/Header";
+import { UnhandledErrors } from "@/components/UnhandledErrors";
+import { useFocusOnNavigation } from "@/lib/focus";
+import { BoardPage } from "@/pages/BoardPage";
+import { HomePage } from "@/pages/HomePage";
+import { NotFoundPage } from "@/pages/NotFoundPage";
+import { SignInPage } from "@/pages/SignInPage";
+import { SignUpPage } from "@/pages/SignUpPage";
+
+export function App() {
+  const main = useFocusOnNavigation<HTMLElement>();
+  return (
+    <>
+      <Header />
+      <div className="page">
+        <main ref={main} tabIndex={-1}>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/sign-in" component={SignInPage} />
+            <Route path="/sign-up" component={SignUpPage} />
+            <Route path="/boards/:id">
+              {({ id }) => <BoardPage key={id} boardId={Number(id)} />}
+            </Route>
+            <Route component={NotFoundPage} />
+          </Switch>
+        </main>
+        <BoardsNavigation />
+      </div>
+      <Announcements />
+      <UnhandledErrors />
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { type SubmitEvent, useState } from "react";
+import { type BoardSummary, useRenameBoard } from "@/api";
+import { Field } from "@/components/Field";
+import { FormAlert } from "@/components/FormAlert";
+import { fieldMessage } from "@/lib/errors";
+import { focusOnMount, useEditor, useFocusOnRefusal } from "@/lib/focus";
+import { onEscape } from "@/lib/keys";
+
+export function BoardTitle({ board }: { board: BoardSummary }) {
+  const editor = useEditor();
+  if (editor.isOpen) return <RenameForm board={board} onClose={editor.close} />;
+  return (
+    <div className="board-title">
+      <h1>{board.name}</h1>
+      <button ref={editor.opener} type="button" className="quiet" onClick={editor.open}>
+        Rename board
+      </button>
+    </div>
+  );
+}
+
+function RenameForm({ board, onClose }: { board: BoardSummary; onClose: () => void }) {
+  const [name, setName] = useState(board.name);
+  const renameBoard = useRenameBoard();
+  const form = useFocusOnRefusal(renameBoard.error);
+
+  async function submit(event: SubmitEvent) {
+    event.preventDefault();
+    const renamed = await renameBoard.mutate({ board_id: board.id, name });
+    if (renamed) onClose();
+  }
+
+  return (
+    <form
+      ref={form}
+      className="board-title"
+      onSubmit={submit}
+      onKeyDown={onEscape(onClose)}
+      noValidate
+    >
+      <h1 className="visually-hidden">{board.name}</h1>
+      <Field
+        ref={focusOnMount}
+        label="Board name"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        error={fieldMessage(renameBoard.error, "name")}
+      />
+      <FormAlert error={renameBoard.error} fields={["name"]} />
+      <button type="submit">Save</button>
+      <button type="button" className="quiet" onClick={onClose}>
+        Cancel
+      </button>
+    </form>
+  );
+}

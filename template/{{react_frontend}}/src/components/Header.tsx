@@ -1,0 +1,16 @@
+import { Link } from "wouter";
+import { SessionMenu } from "@/components/SessionMenu";
+import { ThemeToggle } from "@/components/ThemeToggle";
+import { projectName } from "@/project";
+
+export function Header() {
+  return (
+    <header className="header">
+      <Link href="/" className="brand">
+        {projectName}
+      </Link>
+      <SessionMenu />
+      <ThemeToggle />
+    </header>
+  );
+}

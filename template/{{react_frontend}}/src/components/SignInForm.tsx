@@ -1,0 +1,16 @@
+import { useSignIn } from "@/api";
+import { CredentialsForm } from "@/components/CredentialsForm";
+
+export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
+  const signIn = useSignIn();
+  return (
+    <CredentialsForm
+      action="Sign in"
+      passwordHint="current-password"
+      error={signIn.error}
+      onSubmit={async (credentials) => {
+        if (await signIn.mutate(credentials)) onSignedIn?.();
+      }}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import { chooseTheme, useTheme } from "@/lib/theme";
+
+export function ThemeToggle() {
+  const other = useTheme() === "dark" ? "light" : "dark";
+  return (
+    <button
+      type="button"
+      className="icon-button theme-toggle"
+      aria-label={`Switch to ${other} theme`}
+      onClick={() => chooseTheme(other)}
+    >
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <circle cx="12" cy="12" r="8" />
+        <path d="M12 4a8 8 0 0 1 0 16z" />
+      </svg>
+    </button>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
+
+/** A ref for an element that takes the focus when it appears. */
+export function focusOnMount(element: HTMLElement | null) {
+  element?.focus();
+}
+
+export type Editor = ReturnType<typeof useEditor>;
+
+/** An editor that opens in place of what it edits and gives the focus back when it closes. */
+export function useEditor() {
+  const [state, setState] = useState<"untouched" | "open" | "closed">("untouched");
+  return {
+    isOpen: state === "open",
+    open: () => setState("open"),
+    close: () => setState("closed"),
+    /** The ref of the button that opens the editor. */
+    opener: state === "closed" ? focusOnMount : null,
+  };
+}
+
+/** A ref for a form: the first field that the server refused takes the focus. */
+export function useFocusOnRefusal(error: object | null) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [error]);
+  return form;
+}
+
+/** A ref for the main element: it takes the focus when the address changes, as on a new page. */
+export function useFocusOnNavigation<Element extends HTMLElement>() {
+  const [location] = useLocation();
+  const element = useRef<Element>(null);
+  const shown = useRef(location);
+  useEffect(() => {
+    if (shown.current === location) return;
+    shown.current = location;
+    element.current?.focus();
+  }, [location]);
+  return element;
+}
+
+/** Call it before an item leaves its list: the answer moves the focus to the item's neighbour. */
+export function neighbourFocus(item: HTMLElement | null): () => void {
+  const neighbour = item?.nextElementSibling ?? item?.previousElementSibling;
+  return () => {
+    const next = neighbour?.isConnected ? neighbour.querySelector("input") : null;
+    (next ?? document.querySelector<HTMLElement>("[data-fallback-focus]"))?.focus();
+  };
+}

@@ -1,0 +1,30 @@
+import { type Board, useBoard } from "@/api";
+import { AddCardForm } from "@/components/AddCardForm";
+import { BoardCounts } from "@/components/BoardCounts";
+import { BoardProblem } from "@/components/BoardProblem";
+import { BoardTitle } from "@/components/BoardTitle";
+import { CardList } from "@/components/CardList";
+import { ClearDoneButton } from "@/components/ClearDoneButton";
+import { LoadingState } from "@/components/LoadingState";
+import { useTitle } from "@/lib/title";
+
+export function BoardPage({ boardId }: { boardId: number }) {
+  const { data, error, refetch } = useBoard({ board_id: boardId });
+  useTitle(data && windowTitle(data));
+  if (error && !data) return <BoardProblem error={error} onRetry={refetch} />;
+  if (!data) return <LoadingState label="Loading board" />;
+  const { board_summary: board, board_counts: counts, board_cards: cards } = data;
+  return (
+    <>
+      <BoardTitle board={board} />
+      <BoardCounts counts={counts} />
+      <CardList boardId={boardId} cards={cards} />
+      <AddCardForm boardId={boardId} />
+      <ClearDoneButton boardId={boardId} counts={counts} />
+    </>
+  );
+}
+
+function windowTitle({ board_summary: board, board_counts: counts }: Board) {
+  return `${board.name} (${counts.done}/${counts.total})`;
+}
