@@ -1,0 +1,262 @@
+"""The plan as canonical KDL 2.0: what the code generator reads, and what the build hash covers.
+
+Byte-identical for the same functions on every backend: everything is sorted by name but what has
+an order of its own (args, fields, members), strings are always quoted, one node per line, types
+inline. `packages/protocol/mizan-codegen/README.md` describes the format. Protocol §11.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args, get_origin
+
+from mizan_core.errors import MizanError
+from mizan_core.plan import (
+    ArgPlan,
+    ContextPlan,
+    FunctionPlan,
+    MergePlan,
+    ParamPlan,
+    Plan,
+    TargetPlan,
+)
+from mizan_core.record_fields import RawField
+from mizan_core.schema import EnumType, FieldType, RecordType, Schema, SchemaBuilder, TypeRef
+
+IR_VERSION = 1
+_BARE_JSON = (str, int, float, bool, type(None))
+
+
+@dataclass(frozen=True)
+class Node:
+    """A KDL node; `type` children are printed on the node's own line."""
+
+    name: str
+    args: tuple[Any, ...] = ()
+    props: tuple[tuple[str, Any], ...] = ()
+    type: Node | None = None
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Json:
+    """JSON text as a KDL value: `(json)"[1,2]"`, or bare where it is a scalar."""
+
+    text: str
+
+
+def render_ir(plan: Plan) -> str:
+    """The IR of everything a client may use; private functions are left out.
+
+    Raises SchemaError, naming the function and the argument or field, for a type outside the
+    closed set.
+    """
+    return "".join(f"{line}\n" for node in _document(plan) for line in _lines(node, ""))
+
+
+def build_hash(ir: str) -> str:
+    """The build id that every answer carries: 16 hex digits of the IR's SHA-256. Protocol §2."""
+    return hashlib.sha256(ir.encode()).hexdigest()[:16]
+
+
+def _document(plan: Plan) -> Iterator[Node]:
+    builder = SchemaBuilder(_removed_keys(plan))
+    functions = [each for _, each in sorted(plan.functions.items()) if not each.private]
+    errors = _errors_of(functions)
+    types = {function.name: _function_types(function, builder) for function in functions}
+    details = {code: _details_type(error, builder) for code, error in errors.items()}
+    params = {name: _param_types(each, builder) for name, each in plan.contexts.items()}
+    write = _Writer(builder.build())
+    yield Node("mizan-ir", (IR_VERSION,))
+    yield from map(write.enum, write.schema.enums)
+    yield from map(write.record, write.schema.records)
+    for code, error in errors.items():
+        yield write.error(code, error, details[code])
+    for name, context in sorted(plan.contexts.items()):
+        yield write.context(context, params[name])
+    for function in sorted(functions, key=lambda each: (_KINDS.index(each.kind), each.name)):
+        yield write.function(function, types[function.name])
+
+
+_KINDS = ("read", "mutation", "view")
+
+
+@dataclass(frozen=True)
+class _FunctionTypes:
+    args: tuple[FieldType, ...]
+    returns: TypeRef
+
+
+def _function_types(function: FunctionPlan, builder: SchemaBuilder) -> _FunctionTypes:
+    args = tuple(
+        builder.field_of(_raw(each), "input", f"{function.name}(), argument {each.name}")
+        for each in function.args
+    )
+    if function.kind == "view":
+        return _FunctionTypes(args, TypeRef("json"))
+    returns = builder.type_of(function.returns, "output", f"{function.name}(), what it returns")
+    return _FunctionTypes(args, returns)
+
+
+def _param_types(context: ContextPlan, builder: SchemaBuilder) -> tuple[FieldType, ...]:
+    place = f"context {context.name}, param"
+    return tuple(builder.field_of(_raw(p), "input", f"{place} {p.name}") for p in context.params)
+
+
+def _details_type(error: type[MizanError], builder: SchemaBuilder) -> TypeRef:
+    return builder.type_of(error.details_type, "output", f"{error.__name__}.details_type")
+
+
+def _raw(plan: ArgPlan | ParamPlan) -> RawField:
+    default = ... if plan.required else plan.default
+    return RawField(plan.name, plan.annotation, optional=not plan.required, default=default)
+
+
+def _errors_of(functions: Iterable[FunctionPlan]) -> dict[str, type[MizanError]]:
+    found = {error.code: error for function in functions for error in function.errors}
+    return dict(sorted(found.items()))
+
+
+def _removed_keys(plan: Plan) -> dict[Any, str]:
+    """Which field tells the records of a list apart, for `Removed[T]`."""
+    keys: dict[Any, str] = {}
+    for function in plan.functions.values():
+        if function.rows is not None and get_origin(function.returns) is list:
+            keys[get_args(function.returns)[0]] = function.rows.key
+    return keys
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Plans to nodes, with the names that the schema gave."""
+
+    schema: Schema
+
+    def enum(self, each: EnumType) -> Node:
+        members = tuple(Node("member", member) for member in each.members)
+        return Node("enum", (each.name,), _props(doc=each.doc), children=members)
+
+    def record(self, each: RecordType) -> Node:
+        fields = tuple(self.field("field", field) for field in each.fields)
+        return Node("record", (each.name,), _props(doc=each.doc), children=fields)
+
+    def error(self, code: str, error: type[MizanError], details: TypeRef) -> Node:
+        doc = inspect.cleandoc(error.__dict__.get("__doc__") or "")
+        node = Node("details", type=self.type(details))
+        return Node("error", (code,), _props(doc=doc, status=error.status), children=(node,))
+
+    def context(self, context: ContextPlan, params: tuple[FieldType, ...]) -> Node:
+        children = tuple(self.field("param", each) for each in params)
+        props = _props(doc=inspect.cleandoc(context.doc), scope=context.scope)
+        return Node("context", (context.name,), props, children=children)
+
+    def function(self, function: FunctionPlan, types: _FunctionTypes) -> Node:
+        props = _props(
+            context=function.context,
+            doc=inspect.cleandoc(function.doc),
+            idempotent=None if function.idempotent else False,
+            route=function.route,
+        )
+        children = (
+            *(self.field("arg", each) for each in types.args),
+            Node("returns", type=self.type(types.returns)),
+            *_effects(function),
+        )
+        return Node(function.kind, (function.name,), props, children=children)
+
+    def field(self, name: str, each: FieldType) -> Node:
+        default = None if each.default is None else Json(each.default)
+        props = _props(default=default, doc=each.doc, optional=each.optional or None)
+        return Node(name, (each.name,), props, self.type(each.type))
+
+    def type(self, type_ref: TypeRef) -> Node:
+        is_named = type_ref.kind in ("record", "enum")
+        return Node(
+            type_ref.kind,
+            (self.schema.name_of(type_ref),) if is_named else type_ref.values,
+            tuple((name.replace("_", "-"), value) for name, value in type_ref.constraints),
+            children=tuple(self.type(item) for item in type_ref.items),
+        )
+
+
+def _effects(function: FunctionPlan) -> Iterator[Node]:
+    if function.rows is not None:
+        order = tuple(function.rows.order_by)
+        yield Node("rows", order, _props(at=function.rows.at, key=function.rows.key))
+    if function.methods:
+        yield Node("methods", tuple(sorted(function.methods)))
+    exact = [merge for merge in function.merges if merge.degraded is None]
+    yield from sorted((_merge(each) for each in exact), key=repr)
+    targets = [each.fallback for each in function.merges if each.degraded is not None]
+    yield from sorted({_target(each) for each in (*function.affects, *targets)}, key=repr)
+    for code in sorted({error.code for error in function.errors}):
+        yield Node("raises", (code,))
+
+
+def _merge(merge: MergePlan) -> Node:
+    props = _props(field=merge.field, op=merge.operation, slot=merge.slot)
+    return Node("merge", (merge.context,), props, children=_scope(merge.params))
+
+
+def _target(target: TargetPlan) -> Node:
+    props = _props(scoping=target.scoping)
+    functions = (Node("functions", tuple(sorted(target.functions))),) if target.functions else ()
+    children = (*_scope(target.params), *functions)
+    return Node("affects", (target.context,), props, children=children)
+
+
+def _scope(pairs: Iterable[tuple[str, str]]) -> tuple[Node, ...]:
+    return tuple(Node("param", (name,), (("from", arg),)) for name, arg in sorted(pairs))
+
+
+def _props(**found: Any) -> tuple[tuple[str, Any], ...]:
+    """What is None or an empty text is left out."""
+    return tuple((name, value) for name, value in sorted(found.items()) if value not in (None, ""))
+
+
+def _lines(node: Node, indent: str) -> Iterator[str]:
+    head = indent + _head(node)
+    if not node.children:
+        yield head
+        return
+    yield head + " {"
+    for child in node.children:
+        yield from _lines(child, indent + "    ")
+    yield indent + "}"
+
+
+def _head(node: Node) -> str:
+    parts = [node.name, *map(_value, node.args), *(f"{k}={_value(v)}" for k, v in node.props)]
+    return " ".join(parts) + (f" {{ {_inline(node.type)} }}" if node.type else "")
+
+
+def _inline(node: Node) -> str:
+    inner = "; ".join(map(_inline, node.children))
+    return _head(node) + (f" {{ {inner} }}" if inner else "")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Json):
+        plain = json.loads(value.text)
+        is_scalar = isinstance(plain, _BARE_JSON)
+        return _value(plain) if is_scalar else f"(json){_quoted(value.text)}"
+    if value is None or isinstance(value, bool):
+        return _KEYWORDS[value]
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+_KEYWORDS: Mapping[bool | None, str] = {None: "#null", True: "#true", False: "#false"}
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _quoted(text: str) -> str:
+    return f'"{"".join(_ESCAPES.get(letter) or _printable(letter) for letter in text)}"'
+
+
+def _printable(letter: str) -> str:
+    """KDL forbids control characters and bidirectional marks as they stand, escapes are fine."""
+    return letter if letter == " " or letter.isprintable() else f"\\u{{{ord(letter):x}}}"
