@@ -1,0 +1,47 @@
+"""Slows down guessing passwords: so many failures, then a pause."""
+
+import hashlib
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from mizan import RateLimited
+
+WINDOW_SECONDS = 300
+FAILURES_PER_ACCOUNT = 10
+FAILURES_PER_ADDRESS = 100
+
+
+class Attempts:
+    """The failed attempts of one address, on one account and on all of them.
+
+    Counted by address, so that nobody can lock somebody else out. Without `REDIS_URL` each
+    process counts for itself.
+    """
+
+    def __init__(self, request: HttpRequest, username: str) -> None:
+        address = request.META.get("REMOTE_ADDR", "")
+        self._limits = {
+            _key(address, username.casefold()): FAILURES_PER_ACCOUNT,
+            _key(address): FAILURES_PER_ADDRESS,
+        }
+
+    def refuse_too_many(self) -> None:
+        """Raise `RateLimited` while a limit is reached."""
+        failures = cache.get_many(self._limits)
+        if any(failures.get(key, 0) >= limit for key, limit in self._limits.items()):
+            raise RateLimited("Too many attempts. Try again in a few minutes.")
+
+    def add(self) -> None:
+        """Count one failure."""
+        for key in self._limits:
+            cache.add(key, 0, timeout=WINDOW_SECONDS)
+            cache.incr(key)
+
+    def clear(self) -> None:
+        """Forget the failures on this account: its owner has come in."""
+        account, _ = self._limits
+        cache.delete(account)
+
+
+def _key(*parts: str) -> str:
+    return f"sign-in:{hashlib.sha256(repr(parts).encode()).hexdigest()}"

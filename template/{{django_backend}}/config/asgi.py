@@ -1,0 +1,9 @@
+"""The application for an ASGI server: `uvicorn config.asgi:application --app-dir backend`."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_asgi_application()

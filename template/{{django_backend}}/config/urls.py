@@ -1,0 +1,19 @@
+"""Which address leads where. What is not named here belongs to the routes of the frontend."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from mizan.urls import view_paths
+
+from pages import views
+
+urlpatterns = [
+    path("api/mizan/", include("mizan.urls")),
+    *view_paths(),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("favicon.ico", views.favicon),
+    re_path(r"^(?:api|static)(?:/|$)", views.not_found),
+    re_path(r"^(?:.*/)?[^/]*\.[^/]*$", views.not_found),
+    re_path(r"", views.shell),
+]

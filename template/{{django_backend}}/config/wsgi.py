@@ -1,0 +1,9 @@
+"""The application for a WSGI server, where one is all that a host offers."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
