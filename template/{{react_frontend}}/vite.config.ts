@@ -6,7 +6,8 @@ const page = `http://${process.env["HOST"] ?? "127.0.0.1"}:${process.env["PORT"]
 const port = Number(process.env["VITE_PORT"] ?? 5173);
 const host = process.env["HOST"] ?? "127.0.0.1";
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  base: command === "build" ? "/static/" : "/",
   plugins: [react()],
   resolve: {
     alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
@@ -19,4 +20,4 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: { input: "src/main.tsx" },
   },
-});
+}));

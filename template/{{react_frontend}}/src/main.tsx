@@ -1,20 +1,16 @@
-import { MizanProvider } from "@mizan/react";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "@/App";
-import { client } from "@/api";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { Root } from "@/Root";
 import "@/styles.css";
 
-const root = document.getElementById("mizan-root");
-if (!root) throw new Error('The page has no element with the id "mizan-root".');
+const element = document.getElementById("mizan-root");
+if (!element) throw new Error('The page has no element with the id "mizan-root".');
 
-createRoot(root).render(
+createRoot(element).render(
   <StrictMode>
     <ErrorBoundary>
-      <MizanProvider client={client}>
-        <App />
-      </MizanProvider>
+      <Root />
     </ErrorBoundary>
   </StrictMode>,
 );

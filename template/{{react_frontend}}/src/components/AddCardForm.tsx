@@ -14,9 +14,9 @@ export function AddCardForm({ boardId }: { boardId: number }) {
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     setTitle(""); // at once, so that the next title can be typed while this one is under way
-    const added = await addCard.mutate({ board_id: boardId, title });
-    if (added) announce(`Added ${added.card.title}`);
-    else setTitle((typedSince) => [title, typedSince].filter(Boolean).join(" "));
+    const { data, error } = await addCard.mutate({ board_id: boardId, title });
+    if (error) setTitle((typedSince) => [title, typedSince].filter(Boolean).join(" "));
+    else announce(`Added ${data.card.title}`);
   }
 
   return (

@@ -2,6 +2,7 @@ import { type SubmitEvent, useState } from "react";
 import { type BoardSummary, useRenameBoard } from "@/api";
 import { Field } from "@/components/Field";
 import { FormAlert } from "@/components/FormAlert";
+import { Icon } from "@/components/Icon";
 import { fieldMessage } from "@/lib/errors";
 import { focusOnMount, useEditor, useFocusOnRefusal } from "@/lib/focus";
 import { onEscape } from "@/lib/keys";
@@ -11,9 +12,16 @@ export function BoardTitle({ board }: { board: BoardSummary }) {
   if (editor.isOpen) return <RenameForm board={board} onClose={editor.close} />;
   return (
     <div className="board-title">
+      <p className="eyebrow">{board.is_public ? "Public board" : "Private board"}</p>
       <h1>{board.name}</h1>
-      <button ref={editor.opener} type="button" className="quiet" onClick={editor.open}>
-        Rename board
+      <button
+        ref={editor.opener}
+        type="button"
+        className="icon-button"
+        aria-label="Rename board"
+        onClick={editor.open}
+      >
+        <Icon name="edit" />
       </button>
     </div>
   );
@@ -26,18 +34,12 @@ function RenameForm({ board, onClose }: { board: BoardSummary; onClose: () => vo
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    const renamed = await renameBoard.mutate({ board_id: board.id, name });
-    if (renamed) onClose();
+    const { error } = await renameBoard.mutate({ board_id: board.id, name });
+    if (!error) onClose();
   }
 
   return (
-    <form
-      ref={form}
-      className="board-title"
-      onSubmit={submit}
-      onKeyDown={onEscape(onClose)}
-      noValidate
-    >
+    <form ref={form} className="rename" onSubmit={submit} onKeyDown={onEscape(onClose)} noValidate>
       <h1 className="visually-hidden">{board.name}</h1>
       <Field
         ref={focusOnMount}
@@ -47,10 +49,12 @@ function RenameForm({ board, onClose }: { board: BoardSummary; onClose: () => vo
         error={fieldMessage(renameBoard.error, "name")}
       />
       <FormAlert error={renameBoard.error} fields={["name"]} />
-      <button type="submit">Save</button>
-      <button type="button" className="quiet" onClick={onClose}>
-        Cancel
-      </button>
+      <div className="buttons">
+        <button type="submit">Save</button>
+        <button type="button" className="quiet" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
     </form>
   );
 }

@@ -27,9 +27,9 @@ function BoardLinks() {
   }
   if (!error) return null;
   return (
-    <div role="alert" className="form-alert">
+    <div role="alert">
       <p>{messageOf(error)}</p>
-      <button type="button" onClick={refetch}>
+      <button type="button" className="link-button" onClick={refetch}>
         Try again
       </button>
     </div>

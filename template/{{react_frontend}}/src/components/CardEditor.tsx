@@ -16,8 +16,9 @@ export function CardEditor({ boardId, card, onClose }: CardEditorProps) {
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    const edited = await editCard.mutate({ board_id: boardId, card_id: card.id, title, note });
-    if (edited) onClose();
+    const args = { board_id: boardId, card_id: card.id, title, note };
+    const { error } = await editCard.mutate(args);
+    if (!error) onClose();
   }
 
   return (

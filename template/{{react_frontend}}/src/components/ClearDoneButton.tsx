@@ -7,7 +7,7 @@ export function ClearDoneButton({ boardId, counts }: { boardId: number; counts: 
     <>
       <button
         type="button"
-        className="quiet"
+        className="link-button"
         disabled={counts.done === 0}
         onClick={() => clearDone.mutate({ board_id: boardId })}
       >

@@ -11,7 +11,7 @@ type CredentialsFormProps = {
   /** The heading, and what the button does. */
   action: string;
   passwordHint: "current-password" | "new-password";
-  error: MizanError | null;
+  error: MizanError | undefined;
   onSubmit: (credentials: Credentials) => void;
 };
 

@@ -11,8 +11,8 @@ export function DeleteCardButton({ boardId, card }: { boardId: number; card: Car
 
   async function remove() {
     const focusNeighbour = neighbourFocus(button.current?.closest("li") ?? null);
-    const removed = await deleteCard.mutate({ board_id: boardId, card_id: card.id });
-    if (!removed) return;
+    const { error } = await deleteCard.mutate({ board_id: boardId, card_id: card.id });
+    if (error) return;
     focusNeighbour();
     announce(`Deleted ${card.title}`);
   }

@@ -2,7 +2,13 @@ import type { MizanError } from "@mizan/base";
 import { formMessage } from "@/lib/errors";
 
 /** What went wrong with a form or a button, unless one of its fields says so already. */
-export function FormAlert({ error, fields = [] }: { error: MizanError | null; fields?: string[] }) {
+export function FormAlert({
+  error,
+  fields = [],
+}: {
+  error: MizanError | undefined;
+  fields?: string[];
+}) {
   const message = formMessage(error, fields);
   if (!message) return null;
   return (

@@ -9,8 +9,10 @@ export function Header() {
       <Link href="/" className="brand">
         {projectName}
       </Link>
-      <SessionMenu />
-      <ThemeToggle />
+      <div className="tools">
+        <SessionMenu />
+        <ThemeToggle />
+      </div>
     </header>
   );
 }

@@ -1,4 +1,4 @@
-import { type SubmitEvent, useState } from "react";
+import { type SubmitEvent, useId, useState } from "react";
 import { useLocation } from "wouter";
 import { useCreateBoard } from "@/api";
 import { Field } from "@/components/Field";
@@ -7,6 +7,7 @@ import { fieldMessage } from "@/lib/errors";
 import { useFocusOnRefusal } from "@/lib/focus";
 
 export function NewBoardForm() {
+  const heading = useId();
   const [name, setName] = useState("");
   const [, navigate] = useLocation();
   const createBoard = useCreateBoard();
@@ -14,14 +15,15 @@ export function NewBoardForm() {
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    const board = await createBoard.mutate({ name });
+    const { data: board } = await createBoard.mutate({ name });
     if (!board) return;
     setName("");
     navigate(`/boards/${board.id}`);
   }
 
   return (
-    <form ref={form} aria-label="New board" onSubmit={submit} noValidate>
+    <form ref={form} aria-labelledby={heading} onSubmit={submit} noValidate>
+      <h3 id={heading}>New board</h3>
       <Field
         label="Board name"
         value={name}
@@ -29,7 +31,7 @@ export function NewBoardForm() {
         error={fieldMessage(createBoard.error, "name")}
       />
       <FormAlert error={createBoard.error} fields={["name"]} />
-      <button type="submit" aria-disabled={createBoard.isPending}>
+      <button type="submit" className="quiet">
         Create board
       </button>
     </form>

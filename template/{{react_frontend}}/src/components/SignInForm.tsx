@@ -9,7 +9,8 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
       passwordHint="current-password"
       error={signIn.error}
       onSubmit={async (credentials) => {
-        if (await signIn.mutate(credentials)) onSignedIn?.();
+        const { error } = await signIn.mutate(credentials);
+        if (!error) onSignedIn?.();
       }}
     />
   );

@@ -1,12 +1,12 @@
 import type { MizanError } from "@mizan/base";
 
 /** What the server says about one field of a form, if it says anything. */
-export function fieldMessage(error: MizanError | null, field: string): string | undefined {
+export function fieldMessage(error: MizanError | undefined, field: string): string | undefined {
   return error?.details?.find((detail) => detail.path[0] === field)?.message;
 }
 
 /** What is left to say about an error when its fields have spoken for themselves. */
-export function formMessage(error: MizanError | null, fields: string[]): string | undefined {
+export function formMessage(error: MizanError | undefined, fields: string[]): string | undefined {
   if (!error || fields.some((field) => fieldMessage(error, field))) return undefined;
   return messageOf(error);
 }

@@ -21,7 +21,7 @@ export function useEditor() {
 }
 
 /** A ref for a form: the first field that the server refused takes the focus. */
-export function useFocusOnRefusal(error: object | null) {
+export function useFocusOnRefusal(error: object | undefined) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (error) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();

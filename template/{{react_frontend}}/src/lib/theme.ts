@@ -10,24 +10,36 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, currentTheme);
 }
 
-/** The page's shell reads the choice again before anything is painted. */
+/** Show a theme and remember it: the page's shell looks it up before anything is painted. */
 export function chooseTheme(theme: Theme) {
-  document.documentElement.dataset["theme"] = theme;
-  localStorage.setItem("theme", theme);
+  storage()?.setItem("theme", theme);
+  show(theme);
+}
+
+prefersDark.addEventListener("change", ({ matches }) => {
+  if (!storage()?.getItem("theme")) show(matches ? "dark" : "light");
+});
+
+function show(theme: Theme) {
+  document.documentElement.setAttribute("data-theme", theme);
   changed.dispatchEvent(new Event("change"));
 }
 
 function currentTheme(): Theme {
-  const chosen = document.documentElement.dataset["theme"];
-  if (chosen === "light" || chosen === "dark") return chosen;
+  const shown = document.documentElement.getAttribute("data-theme");
+  if (shown === "light" || shown === "dark") return shown;
   return prefersDark.matches ? "dark" : "light";
 }
 
 function subscribe(listener: () => void) {
   changed.addEventListener("change", listener);
-  prefersDark.addEventListener("change", listener);
-  return () => {
-    changed.removeEventListener("change", listener);
-    prefersDark.removeEventListener("change", listener);
-  };
+  return () => changed.removeEventListener("change", listener);
+}
+
+function storage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined; // blocked by the visitor: the choice lasts as long as the page
+  }
 }

@@ -1,10 +1,9 @@
-import { type Board, useBoard } from "@/api";
+import { type BoardBundle, useBoard } from "@/api";
 import { AddCardForm } from "@/components/AddCardForm";
 import { BoardCounts } from "@/components/BoardCounts";
 import { BoardProblem } from "@/components/BoardProblem";
 import { BoardTitle } from "@/components/BoardTitle";
 import { CardList } from "@/components/CardList";
-import { ClearDoneButton } from "@/components/ClearDoneButton";
 import { LoadingState } from "@/components/LoadingState";
 import { useTitle } from "@/lib/title";
 
@@ -17,14 +16,13 @@ export function BoardPage({ boardId }: { boardId: number }) {
   return (
     <>
       <BoardTitle board={board} />
-      <BoardCounts counts={counts} />
+      <BoardCounts boardId={boardId} counts={counts} />
       <CardList boardId={boardId} cards={cards} />
       <AddCardForm boardId={boardId} />
-      <ClearDoneButton boardId={boardId} counts={counts} />
     </>
   );
 }
 
-function windowTitle({ board_summary: board, board_counts: counts }: Board) {
+function windowTitle({ board_summary: board, board_counts: counts }: BoardBundle) {
   return `${board.name} (${counts.done}/${counts.total})`;
 }

@@ -14,7 +14,8 @@ export function SignUpPage() {
         passwordHint="new-password"
         error={signUp.error}
         onSubmit={async (credentials) => {
-          if (await signUp.mutate(credentials)) navigate("/");
+          const { error } = await signUp.mutate(credentials);
+          if (!error) navigate("/");
         }}
       />
       <p className="aside">
