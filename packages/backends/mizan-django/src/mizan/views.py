@@ -1,0 +1,122 @@
+"""The endpoints as Django views, sync and async. Protocol §2."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from mizan.conf import get_engine
+from mizan.driver import Driver
+from mizan_core.engine import ViewResult
+from mizan_core.errors import BadRequest, MethodNotAllowed, NotFound
+from mizan_core.steps import Answer, Head, Script, perform_all
+
+View = Callable[..., HttpResponseBase]
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+def endpoint(view: View) -> View:
+    """The engine opens the unit of work and checks CSRF itself: Django's hooks stay out."""
+    for alias in connections:
+        view = transaction.non_atomic_requests(using=alias)(view)
+    return csrf_exempt(view)
+
+
+def session(request: HttpRequest) -> HttpResponse:
+    """`GET session/`."""
+    return _answered(request, get_engine().session(_head(request)))
+
+
+def read(request: HttpRequest, context: str) -> HttpResponse:
+    """`GET ctx/<context>/`."""
+    query = request.META.get("QUERY_STRING", "")
+    return _answered(request, get_engine().read(_head(request), context, query))
+
+
+def call(request: HttpRequest) -> HttpResponse:
+    """`POST call/`."""
+    return _answered(request, get_engine().call(_head(request)))
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Everything else below the mount point."""
+    return _response(get_engine().refuse(NotFound("There is no such endpoint.")))
+
+
+def in_thread(view: View) -> Callable[..., Any]:
+    """The async twin of a view: one hop for the whole script, transactions included."""
+
+    async def twin(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return await sync_to_async(view, thread_sensitive=True)(request, **kwargs)
+
+    return twin
+
+
+def view_path(name: str, methods: tuple[str, ...]) -> View:
+    """The view of a `route=` function: arguments from path, query and body; Protocol §1."""
+
+    def view(request: HttpRequest, **path_values: Any) -> HttpResponseBase:
+        engine = get_engine()
+        if request.method not in methods:
+            message = f"This page answers {', '.join(methods)} only."
+            return _response(engine.refuse(MethodNotAllowed(message)))
+        with Driver(request) as driver:
+            given = {**request.GET.dict(), **_body_values(request), **path_values}
+            result: Any = perform_all(engine.view(name, given), driver.perform)  # type: ignore[arg-type]
+        return _response(result) if isinstance(result, Answer) else _passed_through(result)
+
+    for alias in connections:
+        view = transaction.non_atomic_requests(using=alias)(view)
+    return view
+
+
+def _body_values(request: HttpRequest) -> dict[str, Any]:
+    if request.content_type in FORM_TYPES:
+        return request.POST.dict()
+    if request.content_type != "application/json" or not request.body:
+        return {}
+    try:
+        values = json.loads(request.body)
+    except ValueError:
+        raise BadRequest("The body is not valid JSON.") from None
+    if not isinstance(values, dict):
+        raise BadRequest("The body has to be a JSON object.")
+    return values
+
+
+def _passed_through(result: ViewResult) -> HttpResponseBase:
+    response: HttpResponseBase = result.response
+    response.headers.setdefault("Cache-Control", "no-store")
+    for name, value in result.headers:
+        response.headers[name] = value
+    return response
+
+
+def _answered(request: HttpRequest, script: Script) -> HttpResponse:
+    with Driver(request) as driver:
+        return _response(perform_all(script, driver.perform))
+
+
+def _response(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status)
+    for name, value in answer.headers:
+        response.headers[name] = value
+    return response
+
+
+def _head(request: HttpRequest) -> Head:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return Head(
+        method=request.method or "",
+        content_type=request.META.get("CONTENT_TYPE", ""),
+        content_length=int(length) if length.isdecimal() else None,
+        origin=request.META.get("HTTP_ORIGIN"),
+        fetch_site=request.META.get("HTTP_SEC_FETCH_SITE"),
+        own_origin=f"{request.scheme}://{request.get_host()}",
+    )

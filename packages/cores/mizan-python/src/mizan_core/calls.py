@@ -1,0 +1,106 @@
+"""The body of a call: decoded and validated in one pass over the bytes. Protocol §2."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NotRequired, Union
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from mizan_core.errors import BadRequest, Forbidden, MizanError, NotFound, ValidationFailed
+from mizan_core.params import bounded
+from mizan_core.plan import ArgPlan, FunctionPlan, Plan
+from mizan_core.problems import problems_of
+
+_STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+_UNION_ERRORS = {"union_tag_invalid", "union_tag_not_found"}
+# A union wants two members; nobody can call these, for they are no function names.
+_NOBODY = ("-first", "-second")
+
+
+@dataclass(frozen=True)
+class CallBody:
+    """A decoded call: which function, with which validated arguments."""
+
+    function: FunctionPlan
+    args: dict[str, Any]
+
+
+def args_type(name: str, args: Iterable[ArgPlan], *, strict: bool = True) -> Any:
+    """A TypedDict of a function's arguments: those with a default may be left out."""
+    fields = {
+        arg.name: bounded(arg.annotation) if arg.required else NotRequired[bounded(arg.annotation)]
+        for arg in args
+    }
+    made = TypedDict(f"{name} arguments", fields)  # type: ignore[operator]
+    made.__pydantic_config__ = _STRICT if strict else ConfigDict(extra="forbid")
+    return made
+
+
+class CallDecoder:
+    """Decodes call bodies for the mutations of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        callable_functions = [
+            each for each in plan.functions.values() if each.kind == "mutation" and not each.private
+        ]
+        members = [_member(each.name, each.args) for each in callable_functions]
+        members += [_member(name, ()) for name in _NOBODY]
+        union = Annotated[Union[tuple(members)], Field(discriminator="fn")]  # noqa: UP007
+        self._adapter: TypeAdapter[Any] = TypeAdapter(union)
+
+    def decode(self, body: bytes) -> CallBody:
+        """Raises BadRequest, NotFound, Forbidden (private) or ValidationFailed."""
+        try:
+            decoded = self._adapter.validate_json(body)
+        except ValidationError as error:
+            raise self._explained(error) from None
+        if b"\\u0000" in body:
+            _refuse_nul(decoded["args"])
+        return CallBody(self._plan.functions[decoded["fn"]], decoded["args"])
+
+    def _explained(self, error: ValidationError) -> MizanError:
+        first = error.errors(include_url=False, include_input=False)[0]
+        if first["type"] == "json_invalid":
+            return BadRequest(f"The body is not valid JSON: {first['ctx']['error']}")
+        if first["type"] == "union_tag_invalid":
+            return self._unknown(first["ctx"]["tag"])
+        if first["type"] == "union_tag_not_found" or not first["loc"]:
+            return BadRequest('The body has to be an object like {"fn": "add_card", "args": {…}}.')
+        problems = problems_of(error, skip=1)
+        if any(problem["path"][0] != "args" or len(problem["path"]) < 2 for problem in problems):
+            return BadRequest("'args' has to be an object that holds the function's arguments.")
+        return ValidationFailed(details=_inside_args(problems))
+
+    def _unknown(self, name: str) -> MizanError:
+        function = self._plan.functions.get(name)
+        if function is not None and function.private:
+            return Forbidden("This function cannot be called by a client.")
+        if function is not None and function.kind == "read":
+            return NotFound(f"'{name}' is a read: GET its context '{function.context}' instead.")
+        return NotFound("There is no such function.")
+
+
+def _member(name: str, args: Iterable[ArgPlan]) -> Any:
+    fields: Mapping[str, Any] = {"fn": Literal[name], "args": args_type(name, args)}
+    made = TypedDict(f"call of {name}", fields)  # type: ignore[operator]
+    made.__pydantic_config__ = ConfigDict(strict=True, extra="ignore")
+    return made
+
+
+def _inside_args(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**problem, "path": problem["path"][1:]} for problem in problems]
+
+
+def _refuse_nul(args: Mapping[str, Any]) -> None:
+    problems = [
+        {"path": [name], "message": "NUL characters are not allowed.", "type": "nul_character"}
+        for name, value in args.items()
+        if "\\u0000" in json.dumps(value, default=str)
+    ]
+    if problems:
+        raise ValidationFailed(details=problems)

@@ -1,0 +1,403 @@
+"""The protocol's requests as scripts of steps, without I/O. Protocol §2–§4.
+
+An `Engine` is made once from a frozen plan: validators, serialisers and the fixed bytes of every
+merge are compiled there. A request then inspects nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+
+from mizan_core.calls import CallDecoder, args_type
+from mizan_core.effects import (
+    Effects,
+    Entry,
+    MergeEntry,
+    Outcome,
+    codecs_of,
+    collecting,
+    failed_outcome,
+    outcome_of,
+)
+from mizan_core.errors import (
+    CsrfFailed,
+    InternalError,
+    MethodNotAllowed,
+    MizanError,
+    NotFound,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
+from mizan_core.header import format_header
+from mizan_core.identity import LEVELS, Identity, refusal, who_of
+from mizan_core.ir import build_hash, render_ir
+from mizan_core.params import parse_query
+from mizan_core.plan import AuthPlan, ContextPlan, FunctionPlan, MergePlan, Plan
+from mizan_core.problems import problems_of
+from mizan_core.shapes import merged_fields
+from mizan_core.signature import is_async_callable
+from mizan_core.steps import (
+    Answer,
+    Begin,
+    CheckCsrf,
+    Commit,
+    Head,
+    Identify,
+    Invoke,
+    IssueCsrf,
+    Purge,
+    ReadBody,
+    Rollback,
+    Script,
+    StatusOf,
+    Step,
+)
+from mizan_core.values import ResultCodec
+
+logger = logging.getLogger("mizan")
+Result = TypeVar("Result")
+SubScript = Generator[Step, Any, Result]
+
+JSON_TYPE = "application/json"
+CALL_TYPES = {JSON_TYPE}
+KIBIBYTE = 1024
+
+
+@dataclass(frozen=True)
+class EngineSettings:
+    """`secret` keys the identity digest; `max_body` is in bytes; origins are `scheme://host`."""
+
+    secret: bytes
+    max_body: int = KIBIBYTE * KIBIBYTE
+    allowed_origins: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ViewResult:
+    """What became of a view-path function: the response it returned and headers to add to it."""
+
+    response: Any
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class _Compiled:
+    """Everything of one function that a request needs."""
+
+    plan: FunctionPlan
+    result: ResultCodec
+    fields: dict[str, ResultCodec] = field(default_factory=dict)
+    view_args: TypeAdapter[Any] | None = None
+
+
+class Engine:
+    """Answers requests for one plan. All methods that take a `Head` give a script to drive."""
+
+    def __init__(self, plan: Plan, settings: EngineSettings) -> None:
+        self.plan = plan
+        self.settings = settings
+        self.build = build_hash(render_ir(plan))
+        self._codecs = codecs_of(plan.contexts)
+        self._decoder = CallDecoder(plan)
+        self._functions = {name: _compiled(each) for name, each in plan.functions.items()}
+
+    # --- the three endpoints ---------------------------------------------------------------
+
+    def session(self, head: Head) -> Script:
+        """`GET session/`: the CSRF token and what this server offers. Protocol §2."""
+        identity: Identity | None = None
+        try:
+            identity = yield Identify()
+            _require_method(head, "GET")
+            token = yield IssueCsrf()
+            return self._answer(200, to_json({"csrf": token, "idempotency": False}), identity)
+        except Exception as error:
+            return self._failure(error, identity)
+
+    def read(self, head: Head, name: str, query: str) -> Script:
+        """`GET ctx/<name>/?<query>`: the bundle, all or nothing. Protocol §2."""
+        identity: Identity | None = None
+        try:
+            identity = yield Identify()
+            _require_method(head, "GET")
+            context = self._context(name)
+            params = parse_query(self._codecs[name], query)
+            yield from self._authorize(context.auth, identity, _with_defaults(context, params))
+            body = yield from self._bundle(context, params)
+            return self._answer(200, body, identity, (("X-Mizan-Cache", "bypass"),))
+        except Exception as error:
+            return self._failure(error, identity)
+
+    def call(self, head: Head) -> Script:
+        """`POST call/`: one mutation, in the order that Protocol §2 gives."""
+        identity: Identity | None = None
+        try:
+            identity = yield Identify()
+            self._check_head(head)
+            if not (yield CheckCsrf()):
+                raise CsrfFailed()
+            body = self._decoder.decode((yield ReadBody(self.settings.max_body)))
+            yield from self._authorize(body.function.auth, identity, _filled(body))
+            return (yield from self._run(self._functions[body.function.name], body.args, identity))
+        except Exception as error:
+            return self._failure(error, identity)
+
+    def refuse(self, error: MizanError) -> Answer:
+        """The answer to a request that reaches no endpoint."""
+        return self._failure(error, None)
+
+    # --- view-path functions ---------------------------------------------------------------
+
+    def view(
+        self, name: str, given: Mapping[str, Any]
+    ) -> Generator[Step, Any, ViewResult | Answer]:
+        """A `route=` function; its response passes through. Protocol §1.
+
+        `given` holds path, query and form values as text or JSON. Returns what the adapter has to
+        do to the response, or an error answer.
+        """
+        compiled = self._functions[name]
+        identity: Identity | None = None
+        try:
+            identity = yield Identify()
+            args = _view_args(compiled, given)
+            filled = {arg.name: args.get(arg.name, arg.default) for arg in compiled.plan.args}
+            yield from self._authorize(compiled.plan.auth, identity, filled)
+            return (yield from self._run_view(compiled, args))
+        except Exception as error:
+            return self._failure(error, identity)
+
+    def _run_view(
+        self, compiled: _Compiled, args: dict[str, Any]
+    ) -> SubScript[ViewResult | Answer]:
+        effects = self._effects()
+        yield Begin()
+        try:
+            response = yield from self._invoke(compiled.plan, args, effects)
+            status = yield StatusOf(response)
+            outcome = failed_outcome(effects, compiled.plan, args)
+        except Exception as error:
+            return (yield from self._undo(error, effects, compiled.plan, args))
+        yield Commit()
+        entries = outcome.purges if status < 400 else ()
+        yield Purge(entries)
+        return ViewResult(response, _invalidation_header(entries))
+
+    # --- running ---------------------------------------------------------------------------
+
+    def _bundle(self, context: ContextPlan, params: dict[str, Any]) -> SubScript[bytes]:
+        is_public = context.scope == "public"
+        parts = []
+        for function in context.reads:
+            own = {arg.name: params[arg.name] for arg in function.args if arg.name in params}
+            value = yield Invoke(
+                function.name, function.function, function.is_async, is_public, own
+            )
+            encoded = self._functions[function.name].result.encode(value)
+            parts.append(b'"%b":%b' % (function.name.encode(), encoded))
+        return b"{%b}" % b",".join(parts)
+
+    def _run(
+        self, compiled: _Compiled, args: dict[str, Any], identity: Identity
+    ) -> SubScript[Answer]:
+        effects = self._effects()
+        yield Begin()
+        try:
+            value = yield from self._invoke(compiled.plan, args, effects)
+            value = compiled.result.convert(value)
+            encoded = compiled.result.encode(value)
+            outcome = outcome_of(effects, compiled.plan, args)
+            merges = [_merge_bytes(compiled, entry, value) for entry in outcome.merges]
+        except Exception as error:
+            return (yield from self._undo(error, effects, compiled.plan, args))
+        yield Commit()
+        yield Purge(outcome.purges)
+        after = yield Identify()
+        if after != identity:
+            merges = []
+        return self._success(encoded, merges, outcome, after)
+
+    def _invoke(
+        self, function: FunctionPlan, args: dict[str, Any], effects: Effects
+    ) -> SubScript[Any]:
+        invoke = Invoke(function.name, function.function, function.is_async, False, args)
+        with collecting(effects):
+            return (yield invoke)
+
+    def _undo(
+        self,
+        error: Exception,
+        effects: Effects,
+        function: FunctionPlan,
+        args: dict[str, Any],
+    ) -> SubScript[Answer]:
+        was_kept = yield Rollback(error)
+        if not was_kept:
+            raise error
+        outcome = failed_outcome(effects, function, args)
+        yield Purge(outcome.purges)
+        return self._failure(error, (yield Identify()), outcome)
+
+    def _authorize(
+        self, auth: AuthPlan, identity: Identity, args: Mapping[str, Any]
+    ) -> SubScript[None]:
+        if auth.rule is None:
+            return
+        if callable(auth.rule):
+            kwargs = {name: args[name] for name in auth.arg_names}
+            name = getattr(auth.rule, "__name__", "auth")
+            is_async = is_async_callable(auth.rule)
+            is_allowed = yield Invoke(name, auth.rule, is_async, False, kwargs)
+        else:
+            is_allowed = LEVELS[auth.rule](identity)
+        if not is_allowed:
+            raise refusal(identity)
+
+    def _effects(self) -> Effects:
+        return Effects(self.plan.contexts, self._codecs)
+
+    # --- checks ----------------------------------------------------------------------------
+
+    def _context(self, name: str) -> ContextPlan:
+        context = self.plan.contexts.get(name)
+        if context is None:
+            raise NotFound("There is no such context.")
+        return context
+
+    def _check_head(self, head: Head) -> None:
+        _require_method(head, "POST")
+        if head.content_type.partition(";")[0].strip().lower() not in CALL_TYPES:
+            raise UnsupportedMediaType()
+        is_known = head.origin is not None and head.origin in (
+            {head.own_origin} | self.settings.allowed_origins
+        )
+        if not is_known and head.fetch_site != "same-origin":
+            raise CsrfFailed("The call does not come from a page of this site.")
+        if head.content_length is not None and head.content_length > self.settings.max_body:
+            raise PayloadTooLarge(f"The body may have {self.settings.max_body} bytes at most.")
+
+    # --- answers ---------------------------------------------------------------------------
+
+    def _success(
+        self, encoded: bytes, merges: list[bytes], outcome: Outcome, identity: Identity
+    ) -> Answer:
+        body = [b'{"result":', encoded]
+        if outcome.invalidations:
+            body += [b',"invalidate":', _wire(outcome.invalidations)]
+        if merges:
+            body += [b',"merge":[', b",".join(merges), b"]"]
+        headers = _invalidation_header(outcome.purges)
+        return self._answer(200, b"".join([*body, b"}"]), identity, headers)
+
+    def _failure(
+        self, error: Exception, identity: Identity | None, outcome: Outcome | None = None
+    ) -> Answer:
+        shown = error if isinstance(error, MizanError) else InternalError()
+        if shown.status >= 500:
+            logger.error("a request failed", exc_info=error)
+        body = b'{"error":' + to_json(shown.to_wire())
+        entries = outcome.purges if outcome else ()
+        if entries:
+            body += b',"invalidate":' + _wire(entries)
+        headers = _invalidation_header(entries)
+        return self._answer(shown.status, body + b"}", identity, headers)
+
+    def _answer(
+        self,
+        status: int,
+        body: bytes,
+        identity: Identity | None,
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> Answer:
+        every = (
+            ("Content-Type", JSON_TYPE),
+            ("Cache-Control", "no-store"),
+            ("X-Mizan-Build", self.build),
+        )
+        who = () if identity is None else (("X-Mizan-Who", self.who(identity)),)
+        return Answer(status, (*every, *who, *headers), body)
+
+    def who(self, identity: Identity) -> str:
+        """The caller's `X-Mizan-Who`."""
+        return who_of(identity, self.settings.secret)
+
+
+def _compiled(plan: FunctionPlan) -> _Compiled:
+    result = ResultCodec(plan.name, plan.returns if plan.kind != "view" else Any)
+    fields = {
+        name: ResultCodec(f"{plan.name}.{name}", annotation)
+        for name, annotation in (merged_fields(plan.returns) or {}).items()
+    }
+    view_args = TypeAdapter(args_type(plan.name, plan.args, strict=False))
+    return _Compiled(plan, result, fields, view_args if plan.kind == "view" else None)
+
+
+def _require_method(head: Head, method: str) -> None:
+    if head.method != method:
+        raise MethodNotAllowed(f"This endpoint answers {method} only.")
+
+
+def _with_defaults(context: ContextPlan, params: Mapping[str, Any]) -> dict[str, Any]:
+    return {param.name: params.get(param.name, param.default) for param in context.params}
+
+
+def _filled(body: Any) -> dict[str, Any]:
+    return {arg.name: body.args.get(arg.name, arg.default) for arg in body.function.args}
+
+
+def _view_args(compiled: _Compiled, given: Mapping[str, Any]) -> dict[str, Any]:
+    assert compiled.view_args is not None
+    try:
+        args: dict[str, Any] = compiled.view_args.validate_python(dict(given))
+    except ValidationError as error:
+        raise ValidationFailed(details=problems_of(error)) from None
+    return args
+
+
+def _merge_bytes(compiled: _Compiled, entry: MergeEntry, value: Any) -> bytes:
+    plan = entry.plan
+    head: dict[str, Any] = {
+        "context": plan.context,
+        "params": entry.params,
+        "slot": plan.slot,
+        "op": plan.operation,
+    }
+    if plan.key is not None:
+        head["key"] = plan.key
+    parts = [to_json(head)[:-1], _merge_value(compiled, plan, value), _merge_order(plan), b"}"]
+    return b"".join(parts)
+
+
+def _merge_value(compiled: _Compiled, plan: MergePlan, value: Any) -> bytes:
+    """Left out where it is the whole result. A removal from a single slot leaves null there."""
+    part = value if plan.field is None else getattr(value, plan.field)
+    if plan.is_removal and plan.operation == "replace":
+        return b',"value":null'
+    if plan.field is None:
+        return b""
+    return b',"value":' + compiled.fields[plan.field].encode(part)
+
+
+def _merge_order(plan: MergePlan) -> bytes:
+    if plan.operation != "upsert":
+        return b""
+    if plan.order_by:
+        return b',"order_by":' + to_json(list(plan.order_by))
+    return b',"at":"start"' if plan.at == "start" else b""
+
+
+def _wire(entries: tuple[Entry, ...]) -> bytes:
+    return to_json([entry.to_wire() for entry in entries])
+
+
+def _invalidation_header(entries: tuple[Entry, ...]) -> tuple[tuple[str, str], ...]:
+    if not entries:
+        return ()
+    return (("X-Mizan-Invalidate", format_header([entry.to_header() for entry in entries])),)

@@ -1,0 +1,160 @@
+"""What the engine asks of an adapter, and what it answers. Values only; no I/O, no framework.
+
+The engine's scripts are generators: each yields steps, an adapter performs them in its own way
+(a thread, an event loop, a test) and sends the result or the exception back. So the *order* of a
+call (Protocol §2) stands once, here below, and every adapter follows it by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from mizan_core.effects import Entry
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the protocol looks at of a request's head. `own_origin` is `scheme://host[:port]`."""
+
+    method: str
+    content_type: str = ""
+    content_length: int | None = None
+    origin: str | None = None
+    fetch_site: str | None = None
+    own_origin: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished answer: every byte of it."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Identify:
+    """Send back the caller's `Identity`, as it is now."""
+
+
+@dataclass(frozen=True)
+class CheckCsrf:
+    """Send back whether the request carries this session's token."""
+
+
+@dataclass(frozen=True)
+class IssueCsrf:
+    """Send back the session's CSRF token, making one and its cookie if there is none."""
+
+
+@dataclass(frozen=True)
+class ReadBody:
+    """Send back the body's bytes; raise PayloadTooLarge once it is over `limit` bytes."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
+class Invoke:
+    """Call `function(request, **kwargs)` and send back what it returns, awaited if `is_async`.
+
+    With `is_public` the request is `PublicRequest(name)`, which has no identity. Protocol §1.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    is_async: bool
+    is_public: bool = False
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Open the unit of work."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """Close the unit of work; what it raises means that nothing was kept."""
+
+
+@dataclass(frozen=True)
+class Rollback:
+    """Undo the unit of work. Send back whether anything may have been kept all the same."""
+
+    error: BaseException
+
+
+@dataclass(frozen=True)
+class Purge:
+    """Tell caches and listeners, now that the data is committed."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class StatusOf:
+    """Send back the status of a response that a view-path function returned."""
+
+    response: Any
+
+
+Step: TypeAlias = (
+    Identify
+    | CheckCsrf
+    | IssueCsrf
+    | ReadBody
+    | Invoke
+    | Begin
+    | Commit
+    | Rollback
+    | Purge
+    | StatusOf
+)
+Script: TypeAlias = Generator[Step, Any, Answer]
+
+
+class PublicRequest:
+    """The request of a function in a public context: whoever asks, the answer is the same.
+
+    Touching cookies, session, user or headers raises, for the answer is shared. Protocol §1.
+    """
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: str) -> None:
+        self._function = function
+
+    def __getattr__(self, name: str) -> Any:
+        raise PublicScopeError(self._function, name)
+
+
+class PublicScopeError(RuntimeError):
+    """A function of a public context looked at who is asking."""
+
+    def __init__(self, function: str, attribute: str) -> None:
+        self.function = function
+        self.attribute = attribute
+        super().__init__(
+            f"'{function}' is in a public context, whose answer is shared by all callers: it may "
+            f"not use request.{attribute}. Drop scope='public', or pass what it needs as an argument"
+        )
+
+
+def perform_all(script: Script, perform: Callable[[Step], Any]) -> Answer:
+    """Drive a script to its end with a synchronous `perform`."""
+    try:
+        step = next(script)
+        while True:
+            try:
+                sent = perform(step)
+            except Exception as error:
+                step = script.throw(error)
+            else:
+                step = script.send(sent)
+    except StopIteration as stop:
+        answer: Answer = stop.value
+        return answer
