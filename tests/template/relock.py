@@ -1,0 +1,67 @@
+"""Renews the lock files of the template from what the app asks for now.
+
+    python tests/template/relock.py            keeps what still fits
+    python tests/template/relock.py --upgrade  takes the newest versions allowed
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from render import render
+from source import ROOT
+
+TEMPLATE = ROOT / "template"
+PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock")
+NPM_LOCK = "package-lock.json"
+SLUG = "the_slug_of_the_project"
+
+
+def main() -> None:
+    """Render, lock there, and copy the locks back."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=_formatter)
+    parser.add_argument("--upgrade", action="store_true")
+    is_upgrade = parser.parse_args().upgrade
+    with tempfile.TemporaryDirectory() as folder:
+        app = render(Path(folder) / "app", {"project_slug": SLUG})
+        lock_python(app, is_upgrade)
+        lock_npm(app, is_upgrade)
+
+
+def lock_python(app: Path, is_upgrade: bool) -> None:
+    """Write the locks of pip."""
+    options = ["--upgrade"] if is_upgrade else []
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = [sys.executable, "-m", "hooks.packages", *options]
+    subprocess.run(command, cwd=app, env=os.environ | {"PATH": path}, check=True)
+    for name in PYTHON_LOCKS:
+        (TEMPLATE / name).write_text((app / name).read_text("utf-8"), encoding="utf-8")
+
+
+def lock_npm(app: Path, is_upgrade: bool) -> None:
+    """Write the lock of npm; the project's name in it is an answer."""
+    if is_upgrade:
+        (app / NPM_LOCK).unlink(missing_ok=True)
+    command = ["npm", "install", "--package-lock-only", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=app, check=True)
+    text = (app / NPM_LOCK).read_text("utf-8")
+    if "://" in json.dumps([entry.get("resolved", "") for entry in _packages(text)]):
+        sys.exit("error: package-lock.json names a registry; see .npmrc")
+    text = text.replace(f'"{SLUG}"', "{{ project_slug | tojson }}")
+    (TEMPLATE / f"{NPM_LOCK}.jinja").write_text(text, encoding="utf-8")
+
+
+def _packages(text: str) -> list[dict[str, str]]:
+    return list(json.loads(text)["packages"].values())
+
+
+_formatter = argparse.RawDescriptionHelpFormatter
+
+if __name__ == "__main__":
+    main()
