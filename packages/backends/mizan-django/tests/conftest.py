@@ -1,8 +1,7 @@
 import pytest
 from django.contrib.auth.models import User
-from sample.models import Board
-
 from mizan.testing import MizanTestClient
+from sample.models import Board
 
 
 @pytest.fixture

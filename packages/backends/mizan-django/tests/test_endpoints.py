@@ -6,6 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client, override_settings
+from mizan import Conflict, Forbidden, InternalError, NotFound, Unauthorized, invalidate
+from mizan.testing import MizanTestClient
+from mizan_core import announce
 from sample.mizan_clients import (
     BoardContext,
     BoardsContext,
@@ -25,10 +28,6 @@ from sample.mizan_clients import (
 )
 from sample.models import Card
 
-from mizan import Conflict, Forbidden, InternalError, NotFound, Unauthorized, invalidate
-from mizan.testing import MizanTestClient
-from mizan_core import announce
-
 
 @pytest.fixture
 def purged():
@@ -47,7 +46,7 @@ def test_a_bundle_has_every_function_once(page, board):
 
 
 def test_every_answer_says_who_and_which_build_and_is_not_stored(page, board):
-    for answer in (page.get("/api/mizan/session/"), page.get("/api/mizan/ctx/boards/")):
+    for answer in (page.get("session/"), page.get("ctx/boards/")):
         headers = answer.headers
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Mizan-Build"]
@@ -202,13 +201,13 @@ def test_a_call_that_changes_identity_answers_no_merges(page):
 
 
 def test_the_first_call_after_sign_in_works_and_who_differs_each_time(page, ada, private_board):
-    seen = [page.get("/api/mizan/session/").headers["X-Mizan-Who"]]
+    seen = [page.get("session/").headers["X-Mizan-Who"]]
     for _ in range(2):
         page.call(sign_in, username="ada", password="pw")
         page.call(add_card, board_id=private_board.pk, title=f"Card {len(seen)}")
-        seen.append(page.get("/api/mizan/session/").headers["X-Mizan-Who"])
+        seen.append(page.get("session/").headers["X-Mizan-Who"])
         page.call(sign_out)
-    seen.append(page.get("/api/mizan/session/").headers["X-Mizan-Who"])
+    seen.append(page.get("session/").headers["X-Mizan-Who"])
     assert seen[0] == seen[-1]
     assert len(set(seen)) == 3
 
@@ -249,7 +248,11 @@ def _post(client, **headers):
         ({"X-Mizan-Csrf": "TOKEN", "Origin": "https://testserver"}, 403, "CSRF_FAILED"),
         ({"X-Mizan-Csrf": "TOKEN", "Origin": "http://sub.testserver"}, 403, "CSRF_FAILED"),
         (
-            {"X-Mizan-Csrf": "TOKEN", "Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"},
+            {
+                "X-Mizan-Csrf": "TOKEN",
+                "Origin": "http://evil.example",
+                "Sec-Fetch-Site": "cross-site",
+            },
             403,
             "CSRF_FAILED",
         ),

@@ -1,6 +1,5 @@
 """Mizan for Django. Everything that an app's `mizan_clients.py` imports is here."""
 
-from mizan.client import client as client
 from mizan_core import BadRequest as BadRequest
 from mizan_core import Conflict as Conflict
 from mizan_core import Context as Context
@@ -28,3 +27,5 @@ from mizan_core import invalidate as invalidate
 from mizan_core import merge_into as merge_into
 from mizan_core import register as register
 from mizan_core import register_as as register_as
+
+from mizan.client import client as client

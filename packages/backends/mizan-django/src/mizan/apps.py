@@ -11,7 +11,6 @@ from django.apps import AppConfig, apps
 from django.core.checks import register
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
-
 from mizan_core import announce
 from mizan_core.registry import registry
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from mizan_core.registry import RegistryError
 
 from mizan.conf import get_engine, mizan_settings
-from mizan_core.registry import RegistryError
 
 CSRF = "django.middleware.csrf.CsrfViewMiddleware"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"

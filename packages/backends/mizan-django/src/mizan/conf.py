@@ -1,4 +1,4 @@
-"""The `MIZAN` setting, read once per value; an unknown key is an error that names the known ones."""
+"""The `MIZAN` setting; an unknown key is an error that names the known ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-
 from mizan_core.engine import Engine, EngineSettings
 from mizan_core.plan import Plan
 from mizan_core.registry import registry

@@ -11,8 +11,6 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation, Valida
 from django.db import connections, transaction
 from django.http import Http404, HttpRequest, UnreadablePostError
 from django.middleware.csrf import get_token
-
-from mizan.csrf import has_valid_token
 from mizan_core import announce
 from mizan_core.errors import (
     BadRequest,
@@ -37,6 +35,8 @@ from mizan_core.steps import (
     StatusOf,
     Step,
 )
+
+from mizan.csrf import has_valid_token
 
 EPOCH_KEY = "_mizan_epoch"
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client
+from mizan_core.testing import ProtocolClient, RawAnswer
 
 from mizan.conf import get_engine
-from mizan_core.testing import ProtocolClient, RawAnswer
 
 ORIGIN = "http://testserver"
 

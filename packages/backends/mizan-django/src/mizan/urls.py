@@ -6,9 +6,9 @@ Under ASGI `mizan.async_urls` has the same endpoints as async views.
 from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
+from mizan_core.registry import registry
 
 from mizan import views
-from mizan_core.registry import registry
 
 app_name = "mizan"
 

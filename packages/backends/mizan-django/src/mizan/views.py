@@ -10,12 +10,12 @@ from asgiref.sync import sync_to_async
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
-
-from mizan.conf import get_engine
-from mizan.driver import Driver
 from mizan_core.engine import ViewResult
 from mizan_core.errors import BadRequest, MethodNotAllowed, NotFound
 from mizan_core.steps import Answer, Head, Script, perform_all
+
+from mizan.conf import get_engine
+from mizan.driver import Driver
 
 View = Callable[..., HttpResponseBase]
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}

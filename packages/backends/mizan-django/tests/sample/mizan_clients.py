@@ -6,8 +6,6 @@ from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.models import User as DjangoUser
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from pydantic import BaseModel, Field
-
 from mizan import (
     Conflict,
     Merged,
@@ -18,6 +16,8 @@ from mizan import (
     invalidate,
     merge_into,
 )
+from pydantic import BaseModel, Field
+
 from sample.models import Board, Card
 
 BoardContext = ReactContext("board")

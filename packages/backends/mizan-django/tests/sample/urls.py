@@ -1,5 +1,4 @@
 from django.urls import include, path
-
 from mizan.urls import view_paths
 
 urlpatterns = [

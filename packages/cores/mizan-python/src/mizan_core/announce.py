@@ -1,4 +1,4 @@
-"""Where invalidations go that leave this process: caches and sockets subscribe here. Protocol §3."""
+"""Where invalidations leave the process: caches and sockets subscribe here. Protocol §3."""
 
 from __future__ import annotations
 

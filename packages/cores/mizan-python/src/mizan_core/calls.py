@@ -16,7 +16,7 @@ from mizan_core.plan import ArgPlan, FunctionPlan, Plan
 from mizan_core.problems import problems_of
 
 _STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
-_UNION_ERRORS = {"union_tag_invalid", "union_tag_not_found"}
+_LAX = ConfigDict(extra="forbid")
 # A union wants two members; nobody can call these, for they are no function names.
 _NOBODY = ("-first", "-second")
 
@@ -35,9 +35,7 @@ def args_type(name: str, args: Iterable[ArgPlan], *, strict: bool = True) -> Any
         arg.name: bounded(arg.annotation) if arg.required else NotRequired[bounded(arg.annotation)]
         for arg in args
     }
-    made = TypedDict(f"{name} arguments", fields)  # type: ignore[operator]
-    made.__pydantic_config__ = _STRICT if strict else ConfigDict(extra="forbid")
-    return made
+    return _typed_dict(f"{name} arguments", fields, _STRICT if strict else _LAX)
 
 
 class CallDecoder:
@@ -50,8 +48,8 @@ class CallDecoder:
         ]
         members = [_member(each.name, each.args) for each in callable_functions]
         members += [_member(name, ()) for name in _NOBODY]
-        union = Annotated[Union[tuple(members)], Field(discriminator="fn")]  # noqa: UP007
-        self._adapter: TypeAdapter[Any] = TypeAdapter(union)
+        union: Any = Union[tuple(members)]  # noqa: UP007
+        self._adapter: TypeAdapter[Any] = TypeAdapter(Annotated[union, Field(discriminator="fn")])
 
     def decode(self, body: bytes) -> CallBody:
         """Raises BadRequest, NotFound, Forbidden (private) or ValidationFailed."""
@@ -87,8 +85,13 @@ class CallDecoder:
 
 def _member(name: str, args: Iterable[ArgPlan]) -> Any:
     fields: Mapping[str, Any] = {"fn": Literal[name], "args": args_type(name, args)}
-    made = TypedDict(f"call of {name}", fields)  # type: ignore[operator]
-    made.__pydantic_config__ = ConfigDict(strict=True, extra="ignore")
+    return _typed_dict(f"call of {name}", fields, ConfigDict(strict=True, extra="ignore"))
+
+
+def _typed_dict(name: str, fields: Mapping[str, Any], config: ConfigDict) -> Any:
+    make: Any = TypedDict
+    made = make(name, fields)
+    made.__pydantic_config__ = config
     return made
 
 

@@ -1,4 +1,4 @@
-"""What a call changed: automatic entries, and what the function says while it runs. Protocol §3, §4."""
+"""What a call changed: automatic entries, and what its function says. Protocol §3, §4."""
 
 from __future__ import annotations
 
@@ -287,4 +287,3 @@ def _united(one: Entry, other: Entry) -> tuple[str, ...]:
     if not one.functions or not other.functions:
         return ()
     return tuple(sorted({*one.functions, *other.functions}))
-

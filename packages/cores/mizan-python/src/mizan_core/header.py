@@ -70,4 +70,3 @@ def _parse_entry(part: str) -> Any:
         else:
             entry["params"][key] = unquote(value, errors="strict")
     return entry
-

@@ -15,13 +15,14 @@ def matches(entry: Any, context: str, params: Mapping[str, Any]) -> bool:
         return entry == context
     named: Mapping[str, Any] = entry["params"]
     return entry["context"] == context and all(
-        name in params and _same(params[name], value) for name, value in named.items()
+        name in params and is_same(params[name], value) for name, value in named.items()
     )
 
 
-def _same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal; true is not 1."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(is_same, one, other))
     return bool(one == other)

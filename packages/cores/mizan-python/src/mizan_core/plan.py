@@ -62,8 +62,9 @@ class MergePlan:
     """One value that is spliced into one slot of one context. Protocol §4.
 
     `field` names the field of a `Merged` record, or is None where the whole result is the value.
-    `is_removal` says that the value is a `Removed` key. `missing` lists the slot's params that no argument determines: without `merge_into` the merge
-    then becomes `fallback`. `degraded` says why the merge can never be exact, or is None.
+    `is_removal` says that the value is a `Removed` key. `missing` lists the slot's params that no
+    argument determines: without `merge_into` the merge then becomes `fallback`. `degraded` says
+    why the merge can never be exact, or is None.
     """
 
     context: str
@@ -84,7 +85,7 @@ class MergePlan:
 class AuthPlan:
     """Who may call. `rule` is None (anybody), a level, or a callable with the args it names."""
 
-    rule: None | Literal["authenticated", "staff", "superuser"] | Callable[..., Any] = None
+    rule: Literal["authenticated", "staff", "superuser"] | Callable[..., Any] | None = None
     arg_names: tuple[str, ...] = ()
 
 

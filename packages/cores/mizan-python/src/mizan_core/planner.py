@@ -227,7 +227,9 @@ class _Planner:
                 self.complain(context.reads[0].name, f"{message}; use a target with where(...)")
             elif name not in names:
                 message = f"scope_by={name!r} is no param of context {context.name!r}"
-                self.complain(context.reads[0].name, f"{message}: {_listed(names) or 'it has none'}")
+                self.complain(
+                    context.reads[0].name, f"{message}: {_listed(names) or 'it has none'}"
+                )
 
     def _check_rows(self, function: FunctionPlan) -> None:
         shape = shape_of(function.returns)

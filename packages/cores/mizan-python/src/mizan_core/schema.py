@@ -33,6 +33,12 @@ from typing import (
 )
 
 from annotated_types import GroupedMetadata
+from pydantic import AnyUrl, EmailStr, JsonValue, RootModel
+from pydantic.fields import FieldInfo
+from pydantic.functional_serializers import PlainSerializer, WrapSerializer
+from pydantic_core import PydanticUndefined, to_jsonable_python
+from typing_extensions import ReadOnly, TypeAliasType
+
 from mizan_core.record_fields import (
     Mode,
     RawField,
@@ -42,11 +48,6 @@ from mizan_core.record_fields import (
     serializer_return,
 )
 from mizan_core.records import Removed
-from pydantic import AnyUrl, EmailStr, JsonValue, RootModel
-from pydantic.fields import FieldInfo
-from pydantic.functional_serializers import PlainSerializer, WrapSerializer
-from pydantic_core import PydanticUndefined, to_jsonable_python
-from typing_extensions import ReadOnly, TypeAliasType
 
 __all__ = [
     "EnumType",

@@ -140,7 +140,7 @@ class PublicScopeError(RuntimeError):
         self.attribute = attribute
         super().__init__(
             f"'{function}' is in a public context, whose answer is shared by all callers: it may "
-            f"not use request.{attribute}. Drop scope='public', or pass what it needs as an argument"
+            f"not use request.{attribute}. Drop scope='public', or give it an argument instead"
         )
 
 

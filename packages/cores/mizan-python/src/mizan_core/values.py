@@ -1,4 +1,4 @@
-"""A function's result to JSON bytes: one conversion, one compiled serialiser. Performance "Encode"."""
+"""A function's result to JSON bytes: one conversion, one compiled serialiser."""
 
 from __future__ import annotations
 
@@ -61,4 +61,4 @@ def _guard(annotation: Any) -> Callable[[Any], bool]:
     if get_origin(annotation) is list and is_record(without_metadata(get_args(annotation)[0])):
         record = without_metadata(get_args(annotation)[0])
         return lambda value: type(value) is list and all(type(each) is record for each in value)
-    return lambda value: False
+    return lambda _: False

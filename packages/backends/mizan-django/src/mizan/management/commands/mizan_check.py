@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-
 from mizan_core.registry import RegistryError, registry
 from mizan_core.report import report
 
@@ -14,7 +13,7 @@ class Command(BaseCommand):
     """Prints; writes nothing."""
 
     help = "Print, per mutation, what is merged, what is invalidated and scoped how."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError with every problem of the registry."""

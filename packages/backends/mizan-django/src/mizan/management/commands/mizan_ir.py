@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-
 from mizan_core.ir import render_ir
 from mizan_core.registry import RegistryError, registry
 
@@ -14,7 +13,7 @@ class Command(BaseCommand):
     """Prints; writes nothing."""
 
     help = "Print what the server offers to clients, for the code generator (KDL)."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError with every problem of the registry."""
