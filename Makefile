@@ -1,0 +1,88 @@
+# What this repository can do: `make help`. Every target sets up what it needs first.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --warn-undefined-variables --no-builtin-rules --no-print-directory
+
+# The Python that makes .venv/ (3.11 or newer).
+PYTHON ?= python3
+# More for the command at hand: make test-python ARGS="-k merge"
+ARGS ?=
+# Where `make demo` renders the app.
+DEMO ?= .demo/myapp
+
+RUN := .venv/bin/python -m
+FRAMEWORK := packages/cores/mizan-python/src packages/backends/mizan-django/src packages/protocol/mizan-codegen/src
+
+.PHONY: help
+help: ## What each command does
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: .venv/ready ## Render the template with its defaults and run the app: one URL, Ctrl-C ends all
+	@$(RUN) tools.demo $(DEMO)
+
+.PHONY: setup
+setup: .venv/ready node_modules/.ready ## Install what is missing, into this folder only
+
+.venv/ready: requirements-dev.lock
+	@echo "setup: Python packages into .venv/"
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	.venv/bin/python -m tools.link $(FRAMEWORK)
+	touch $@
+
+node_modules/.ready: package-lock.json
+	@echo "setup: npm packages into node_modules/"
+	npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+.PHONY: test
+test: check test-python test-node test-template ## Everything quick: checks, unit, conformance, rooms, template
+
+.PHONY: test-python
+test-python: setup ## The framework's Python packages and the rooms
+	@$(RUN) pytest packages tests/rooms tests/conformance tests/docs $(ARGS)
+
+.PHONY: test-node
+test-node: setup ## The kernel and its adapters, races, random schedules, and the byte budget
+	@npm test --silent
+	npm run --silent test:size
+
+.PHONY: test-template
+test-template: setup ## The template: questions, rendering, updates
+	@$(RUN) pytest tests/template -m "not slow" $(ARGS)
+
+.PHONY: test-app
+test-app: setup ## A freshly rendered app: its own check, test, e2e and smoke, and its processes
+	@$(RUN) tools.app $(ARGS)
+
+.PHONY: check
+check: setup ## Format, lint and types of everything in packages/, tests/, hooks/ and tools/
+	@.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	$(MAKE) check-types
+	npm run --silent check
+
+.PHONY: check-types
+check-types: .venv/ready ## Strict types of the framework's Python packages
+	@.venv/bin/mypy $(FRAMEWORK)
+
+.PHONY: format
+format: setup ## Format all code, and mend what the linters can mend
+	@.venv/bin/ruff format
+	.venv/bin/ruff check --fix
+	npx biome check --write .
+
+.PHONY: lock
+lock: .venv/ready ## Write requirements-dev.lock anew; ARGS=--upgrade takes newer versions
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header requirements-dev.in --output-file requirements-dev.lock $(ARGS)
+
+.PHONY: clean
+clean: ## Remove what was installed, built or cached
+	@rm -rf .venv node_modules .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
