@@ -1,0 +1,25 @@
+/** A param of a context: its declared type (as the schema names it) and, where it has one, its default. */
+export interface ParamSpec {
+  readonly type: string;
+  readonly default?: unknown;
+}
+
+/** A context as the code generator writes it down; `~types` exists only for the compiler. */
+export interface ContextDescriptor<Params = unknown, Bundle = unknown> {
+  readonly name: string;
+  readonly params: Readonly<Record<string, ParamSpec>>;
+  readonly "~types"?: readonly [Params, Bundle];
+}
+
+/** A function that can be called, likewise. */
+export interface FunctionDescriptor<Args = unknown, Result = unknown, Failure = unknown> {
+  readonly name: string;
+  readonly "~types"?: readonly [Args, Result, Failure];
+}
+
+/** The params of a context without params, the args of a function without args. */
+export type NoParams = Record<string, never>;
+export type NoArgs = Record<string, never>;
+
+/** Args as a list: may be left out where nothing in them is required. */
+export type ArgsList<Args> = object extends Args ? [args?: Args] : [args: Args];

@@ -1,0 +1,30 @@
+// For apps.
+
+// For adapters of other frameworks.
+export type { CallOptions, Client, ContextHandle } from "./client";
+export { type ClientEvent, type ClientOptions, createClient } from "./client";
+// For generated code.
+export type {
+  ArgsList,
+  ContextDescriptor,
+  FunctionDescriptor,
+  NoArgs,
+  NoParams,
+  ParamSpec,
+} from "./descriptors";
+export {
+  type ClientErrorCode,
+  type CommonError,
+  type ErrorDetail,
+  MizanError,
+  type MizanErrorOf,
+  type ServerErrorCode,
+} from "./errors";
+export type { PageData } from "./hydrate";
+export type { MutationResult, Outcome } from "./mutation";
+export { createMutationView } from "./mutation";
+export { placeOf } from "./params";
+export type { ReadResult } from "./read";
+export { createReadView, type View } from "./read";
+export type { State } from "./store";
+export type { Fetch } from "./transport";

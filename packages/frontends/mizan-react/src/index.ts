@@ -1,0 +1,12 @@
+export {
+  type ClientEvent,
+  type ClientOptions,
+  createClient,
+  type ErrorDetail,
+  MizanError,
+  type MutationResult,
+  type Outcome,
+  type ReadResult,
+} from "@mizan/base";
+export { createBundle, createMutation, createRead } from "./hooks";
+export { createProvider, MizanProvider } from "./provider";
