@@ -107,7 +107,10 @@ def _param_types(context: ContextPlan, builder: SchemaBuilder) -> tuple[FieldTyp
     return tuple(builder.field_of(_raw(p), "input", f"{place} {p.name}") for p in context.params)
 
 
-def _details_type(error: type[MizanError], builder: SchemaBuilder) -> TypeRef:
+def _details_type(error: type[MizanError], builder: SchemaBuilder) -> TypeRef | None:
+    """None where the details have the protocol's own shape, which every client knows."""
+    if error.details_type is MizanError.details_type:
+        return None
     return builder.type_of(error.details_type, "output", f"{error.__name__}.details_type")
 
 
@@ -144,10 +147,10 @@ class _Writer:
         fields = tuple(self.field("field", field) for field in each.fields)
         return Node("record", (each.name,), _props(doc=each.doc), children=fields)
 
-    def error(self, code: str, error: type[MizanError], details: TypeRef) -> Node:
+    def error(self, code: str, error: type[MizanError], details: TypeRef | None) -> Node:
         doc = inspect.cleandoc(error.__dict__.get("__doc__") or "")
-        node = Node("details", type=self.type(details))
-        return Node("error", (code,), _props(doc=doc, status=error.status), children=(node,))
+        children = (Node("details", type=self.type(details)),) if details else ()
+        return Node("error", (code,), _props(doc=doc, status=error.status), children=children)
 
     def context(self, context: ContextPlan, params: tuple[FieldType, ...]) -> Node:
         children = tuple(self.field("param", each) for each in params)
