@@ -1,12 +1,17 @@
 """What all tests of the backend share."""
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.core.cache import cache
+from pytest_django import Settings
 
 
 @pytest.fixture(autouse=True)
-def _own_world(settings: SettingsWrapper) -> None:
-    """Hashing that costs nothing, and a cache that no other process and no other test shares."""
+def _own_world(settings: Settings) -> None:
+    """The same world for each test, whatever the environment says: no TLS, no Vite, no Redis."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.REDIS_URL = ""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    settings.REDIS_URL = ""
+    settings.SECURE_SSL_REDIRECT = False
+    settings.USES_VITE = False

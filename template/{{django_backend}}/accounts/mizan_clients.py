@@ -14,6 +14,10 @@ from accounts import models, throttle
 Username = Annotated[
     str, StringConstraints(min_length=3, max_length=30, pattern=models.USERNAME_PATTERN)
 ]
+# Anything goes when signing in (a wrong name is only wrong), but no database stores a NUL.
+TypedUsername = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=150, pattern=r"^[^\x00]*$")
+]
 NewPassword = Annotated[str, Field(min_length=8, max_length=128)]
 
 
@@ -62,7 +66,7 @@ def sign_up(request: HttpRequest, username: Username, password: NewPassword) -> 
 @client(errors=[SignInFailed], idempotent=False)
 def sign_in(
     request: HttpRequest,
-    username: Annotated[str, Field(max_length=150)],
+    username: TypedUsername,
     password: Annotated[str, Field(max_length=128)],
 ) -> User:
     """Sign in. Upper and lower case make no difference in a username."""

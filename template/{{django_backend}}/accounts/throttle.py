@@ -1,6 +1,7 @@
 """Slows down guessing passwords: so many failures, then a pause."""
 
 import hashlib
+from contextlib import suppress
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -34,13 +35,19 @@ class Attempts:
     def add(self) -> None:
         """Count one failure."""
         for key in self._limits:
-            cache.add(key, 0, timeout=WINDOW_SECONDS)
-            cache.incr(key)
+            if not cache.add(key, 1, timeout=WINDOW_SECONDS):
+                _increment(key)
 
     def clear(self) -> None:
         """Forget the failures on this account: its owner has come in."""
         account, _ = self._limits
         cache.delete(account)
+
+
+def _increment(key: str) -> None:
+    # A window that ends just now takes its count along.
+    with suppress(ValueError):
+        cache.incr(key)
 
 
 def _key(*parts: str) -> str:

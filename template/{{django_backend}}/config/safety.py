@@ -1,7 +1,9 @@
-"""What production refuses to start with. Each rule names the problem and the next step."""
+"""What production refuses to serve with. Each rule names the problem and the next step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.conf import settings
 
 from config.environment import refuse
 
@@ -27,7 +29,21 @@ def is_loopback_only(hosts: Sequence[str]) -> bool:
     return bool(hosts) and all(host in LOOPBACK_HOSTS for host in hosts)
 
 
-def refuse_unsafe_production(deployment: Deployment) -> None:
+def refuse_unsafe_production() -> None:
+    """Ask before the first request: does nothing in development. Raises `ImproperlyConfigured`."""
+    if settings.IS_PRODUCTION:
+        refuse_unsafe(
+            Deployment(
+                secret=settings.SECRET_KEY,
+                hosts=settings.ALLOWED_HOSTS,
+                is_debug=settings.DEBUG,
+                uses_vite=settings.USES_VITE,
+                uses_https=settings.USES_HTTPS,
+            )
+        )
+
+
+def refuse_unsafe(deployment: Deployment) -> None:
     """Raise `ImproperlyConfigured` for the first thing that strangers must not meet."""
     for is_broken, problem, hint in _rules(deployment):
         if is_broken:
@@ -49,8 +65,8 @@ def _rules(deployment: Deployment) -> list[tuple[bool, str, str]]:
             "Remove MIZAN_DEV and run `make build`; for development run `make dev`.",
         ),
         (
-            not secret,
-            "SECRET_KEY is empty.",
+            secret == DEVELOPMENT_SECRET,
+            "SECRET_KEY is not set.",
             f"Put SECRET_KEY into the environment; {_NEW_SECRET} prints a new one. "
             "To develop instead, run `make dev`, or set DJANGO_DEBUG=1.",
         ),

@@ -1,18 +1,13 @@
 """Settings: what differs between machines comes from the environment (`.env.example` lists it).
 
-With DJANGO_DEBUG=1 this is development. Otherwise it is production, which refuses to start
-where it would not be safe (`config/safety.py`).
+With DJANGO_DEBUG=1 this is development. Otherwise it is production, which refuses to serve
+where that would not be safe (`config/safety.py`).
 """
 
 from pathlib import Path
 
 from config import databases, environment, logs, project
-from config.safety import (
-    DEVELOPMENT_SECRET,
-    Deployment,
-    is_loopback_only,
-    refuse_unsafe_production,
-)
+from config.safety import DEVELOPMENT_SECRET, is_loopback_only
 
 BACKEND_DIR = Path(__file__).resolve().parent.parent
 PROJECT_DIR = BACKEND_DIR.parent
@@ -24,7 +19,7 @@ environment.load_env_file(Path(environment.text("ENV_FILE", str(PROJECT_DIR / ".
 
 DEBUG = environment.flag("DJANGO_DEBUG")
 IS_PRODUCTION = not DEBUG or environment.text("APP_ENV") == "production"
-SECRET_KEY = environment.text("SECRET_KEY", "" if IS_PRODUCTION else DEVELOPMENT_SECRET)
+SECRET_KEY = environment.text("SECRET_KEY", DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 if not IS_PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
@@ -35,17 +30,6 @@ USES_HTTPS = environment.flag(
     "HTTPS", default=IS_PRODUCTION and not is_loopback_only(ALLOWED_HOSTS)
 )
 USES_VITE = environment.flag("MIZAN_DEV")
-
-if IS_PRODUCTION:
-    refuse_unsafe_production(
-        Deployment(
-            secret=SECRET_KEY,
-            hosts=ALLOWED_HOSTS,
-            is_debug=DEBUG,
-            uses_vite=USES_VITE,
-            uses_https=USES_HTTPS,
-        )
-    )
 
 # --- The project ---------------------------------------------------------------------------
 

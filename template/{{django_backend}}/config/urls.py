@@ -13,7 +13,8 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("favicon.ico", views.favicon),
-    re_path(r"^(?:api|static)(?:/|$)", views.not_found),
-    re_path(r"^(?:.*/)?[^/]*\.[^/]*$", views.not_found),
-    re_path(r"", views.shell),
+    # Endpoints, hidden files, files: an answer in HTML would hide that they do not exist.
+    re_path(r"^(?:api|static)(?:/|$)|(?:^|/)\.|\.[^/]*\Z", views.not_found),
+    # All but `/admin`, which Django sends on to `/admin/`.
+    re_path(r"^(?!admin$)", views.shell),
 ]

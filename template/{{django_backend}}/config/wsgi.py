@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.safety import refuse_unsafe_production
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+refuse_unsafe_production()
 application = get_wsgi_application()

@@ -42,7 +42,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 @non_atomic_requests
 def not_found(request: HttpRequest) -> HttpResponse:
-    """A file or an endpoint that does not exist; the shell would hide that."""
+    """A file or an endpoint that does not exist."""
     return HttpResponseNotFound("Not found\n", content_type="text/plain; charset=utf-8")
 
 
