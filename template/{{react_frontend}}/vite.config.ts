@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defaultAllowedOrigins, defineConfig } from "vite";
 
 const page = `http://${process.env["HOST"] ?? "127.0.0.1"}:${process.env["PORT"] ?? "8000"}`;
 const port = Number(process.env["VITE_PORT"] ?? 5173);
@@ -15,7 +15,13 @@ export default defineConfig(({ command }) => ({
   },
   ssr: { noExternal: [/^@mizan\//] },
   // The backend serves the page, so modules and assets come from another origin than the page.
-  server: { host, port, strictPort: true, origin: `http://${host}:${port}`, cors: { origin: page } },
+  server: {
+    host,
+    port,
+    strictPort: true,
+    origin: `http://${host}:${port}`,
+    cors: { origin: [page, defaultAllowedOrigins] },
+  },
   build: {
     manifest: true,
     rolldownOptions: { input: "src/main.tsx" },

@@ -8,16 +8,15 @@ type BoardProblemProps = { error: MizanError; onRetry: () => void };
 /** In the place of a board that could not be read. Who signs in finds the board at this address. */
 export function BoardProblem({ error, onRetry }: BoardProblemProps) {
   if (error.code === "UNAUTHORIZED") return <SignInForm />;
-  return (
-    <ErrorState
-      title={titles[error.code] ?? "The board did not load"}
-      message={messageOf(error)}
-      onRetry={onRetry}
-    />
-  );
+  if (error.code === "FORBIDDEN" || error.code === "NOT_FOUND") return <NoBoard />;
+  return <ErrorState title="The board did not load" message={messageOf(error)} onRetry={onRetry} />;
 }
 
-const titles: Record<string, string> = {
-  FORBIDDEN: "This board is private",
-  NOT_FOUND: "There is no such board",
-};
+function NoBoard() {
+  return (
+    <section role="alert" className="state">
+      <h1>No board for you here</h1>
+      <p>It is not yours, or it is gone. Your boards are under “Boards”.</p>
+    </section>
+  );
+}

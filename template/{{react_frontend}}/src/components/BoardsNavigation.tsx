@@ -1,35 +1,39 @@
+import type { MizanError } from "@mizan/base";
 import { Link, useRoute } from "wouter";
 import { type BoardSummary, useBoards, useCurrentUser } from "@/api";
 import { NewBoardForm } from "@/components/NewBoardForm";
 import { messageOf } from "@/lib/errors";
 
 export function BoardsNavigation() {
-  const { data: user } = useCurrentUser();
   return (
     <nav aria-label="Boards" className="boards">
       <h2>Boards</h2>
-      <BoardLinks />
-      {user && <NewBoardForm />}
+      <BoardList />
     </nav>
   );
 }
 
-function BoardLinks() {
+function BoardList() {
   const { data: boards, error, refetch } = useBoards();
-  if (boards) {
-    return (
+  const { data: user } = useCurrentUser();
+  if (!boards) return error ? <BoardsProblem error={error} onRetry={refetch} /> : null;
+  return (
+    <>
       <ul>
         {boards.map((board) => (
           <BoardLink key={board.id} board={board} />
         ))}
       </ul>
-    );
-  }
-  if (!error) return null;
+      {user && <NewBoardForm />}
+    </>
+  );
+}
+
+function BoardsProblem({ error, onRetry }: { error: MizanError; onRetry: () => void }) {
   return (
     <div role="alert">
       <p>{messageOf(error)}</p>
-      <button type="button" className="link-button" onClick={refetch}>
+      <button type="button" className="link-button" onClick={onRetry}>
         Try again
       </button>
     </div>

@@ -1,8 +1,9 @@
 import type { MizanError } from "@mizan/base";
 
-/** What the server says about one field of a form, if it says anything. */
+/** What the server refused about one field of a form, if anything, in words for people. */
 export function fieldMessage(error: MizanError | undefined, field: string): string | undefined {
-  return error?.details?.find((detail) => detail.path[0] === field)?.message;
+  const message = error?.details?.find((detail) => detail.path[0] === field)?.message;
+  return message && inPlainWords(message);
 }
 
 /** What is left to say about an error when its fields have spoken for themselves. */
@@ -11,12 +12,24 @@ export function formMessage(error: MizanError | undefined, fields: string[]): st
   return messageOf(error);
 }
 
-const messages: Record<string, string> = {
-  NETWORK_ERROR: "The server cannot be reached. Nothing of yours is lost.",
-  INTERNAL_ERROR: "The server made a mistake. Nothing of yours is lost.",
+/** One sentence about an error. */
+export function messageOf(error: MizanError): string {
+  return sentences[error.code] ?? error.message;
+}
+
+const sentences: Record<string, string> = {
+  NETWORK_ERROR: "The server cannot be reached. Nothing that you typed is lost.",
+  BAD_ANSWER: "The server's answer makes no sense. Nothing that you typed is lost.",
+  INTERNAL_ERROR: "The server made a mistake. Nothing that you typed is lost.",
 };
 
-/** One sentence for people. */
-export function messageOf(error: MizanError): string {
-  return messages[error.code] ?? error.message;
+const plainWords: [validator: RegExp, people: string][] = [
+  [/^String should have at least 1 character$/, "Please fill this in."],
+  [/^String should have (.+)$/, "Please use $1."],
+  [/^String should match pattern .+$/, "Please use letters, digits and . _ - only."],
+];
+
+function inPlainWords(message: string): string {
+  const known = plainWords.find(([validator]) => validator.test(message));
+  return known ? message.replace(...known) : message;
 }

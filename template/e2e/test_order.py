@@ -1,0 +1,93 @@
+"""Answers may arrive in any order; the screen ends up where the database is."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.board import BoardPage
+from e2e.visitor import Visitor
+from e2e.traffic import CALLS, HeldAnswers, Traffic
+
+CARDS = ["Milk", "Bread", "Tea", "Salt"]
+
+
+@pytest.fixture
+def board_id(visitor: Visitor) -> int:
+    return visitor.make_board("Groceries", CARDS)
+
+
+def assert_screen_is_database(board: BoardPage, visitor: Visitor, board_id: int) -> None:
+    """Compare every card and both counts, once the page has come to rest."""
+    stored = visitor.api.read("board", board_id=board_id)
+    cards = [(card["title"], card["is_done"]) for card in stored["board_cards"]]
+    assert board.on_screen() == cards
+    counts = stored["board_counts"]
+    assert counts == {"total": len(cards), "done": sum(is_done for _, is_done in cards)}
+    expect(board.counts(f"{counts['done']} of {counts['total']} done")).to_be_visible()
+
+
+def five_changes_on_one_list(board: BoardPage) -> None:
+    """As fast as somebody who knows the keyboard: nothing is waited for."""
+    board.add("Rice")
+    board.checkbox("Bread").check()
+    board.delete("Milk")
+    board.add("Oil")
+    board.checkbox("Salt").check()
+
+
+def five_changes_on_one_card(board: BoardPage) -> None:
+    """Every answer holds another state of the same row."""
+    for _ in range(5):
+        board.checkbox("Bread").click()
+
+
+CHANGES = [five_changes_on_one_list, five_changes_on_one_card]
+ORDERS = [(4, 3, 2, 1, 0), (2, 0, 4, 1, 3), (1, 2, 3, 4, 0), (0, 4, 3, 2, 1)]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=str)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_answers_out_of_order(visitor: Visitor, board_id: int, change, order) -> None:
+    board = BoardPage(visitor.page).open(board_id)
+    traffic = Traffic(visitor.page)
+    add_delay(visitor, milliseconds=150)
+    answers = HeldAnswers(visitor.page, CALLS)
+    change(board)
+    answers.wait_for(5)
+    answers.let_go(order)
+    traffic.settle()
+    assert_screen_is_database(board, visitor, board_id)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_slow_network(visitor: Visitor, board_id: int, change) -> None:
+    board = BoardPage(visitor.page).open(board_id)
+    traffic = Traffic(visitor.page)
+    add_delay(visitor, milliseconds=150)
+    change(board)
+    traffic.settle()
+    assert_screen_is_database(board, visitor, board_id)
+
+
+def test_a_read_from_before_a_change_does_not_undo_it(visitor: Visitor, board_id: int) -> None:
+    board = BoardPage(visitor.page).open(board_id)
+    traffic = Traffic(visitor.page)
+    old = HeldAnswers(visitor.page, re.compile(r"/ctx/board/"))
+    visitor.come_back()
+    old.wait_for(1)
+    board.add("Rice")
+    expect(board.card("Rice")).to_be_visible()
+    old.let_go()
+    traffic.settle()
+    assert_screen_is_database(board, visitor, board_id)
+
+
+def add_delay(visitor: Visitor, *, milliseconds: int) -> None:
+    """Every request of the page takes so much longer."""
+    devtools = visitor.page.context.new_cdp_session(visitor.page)
+    devtools.send("Network.enable")
+    devtools.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1},
+    )

@@ -1,0 +1,82 @@
+"""What a page asks the server for, and ways to hold the answers back."""
+
+import json
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from playwright.sync_api import APIResponse, Page, Request, Route
+
+API = "**/api/mizan/**"
+READS = "**/api/mizan/ctx/**"
+CALLS = "**/api/mizan/call/"
+
+# One turn of the event loop and one frame: what the page does because of an answer, it does by then.
+TURN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+
+
+class Traffic:
+    """Every request of a page since it was made or cleared: `call add_card`, `read /…/`."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.statuses: list[int] = []
+        self._under_way: set[Request] = set()
+        page.on("request", self._begin)
+        page.on("requestfinished", self._end)
+        page.on("requestfailed", self._end)
+        page.on("response", lambda response: self.statuses.append(response.status))
+
+    def clear(self) -> None:
+        """Forget what was asked so far."""
+        self.requests.clear()
+        self.statuses.clear()
+
+    def settle(self) -> None:
+        """Wait until nothing is under way, and nothing follows from what was."""
+        quiet_turns = 0
+        while quiet_turns < 2:
+            self.page.evaluate(TURN)
+            quiet_turns = 0 if self._under_way else quiet_turns + 1
+
+    def _begin(self, request: Request) -> None:
+        self.requests.append(describe(request))
+        self._under_way.add(request)
+
+    def _end(self, request: Request) -> None:
+        self._under_way.discard(request)
+
+
+def describe(request: Request) -> str:
+    """A request in two words: what it does, and to which function or address."""
+    path = urlsplit(request.url).path
+    if path.endswith("/api/mizan/call/"):
+        return f"call {json.loads(request.post_data or '{}').get('fn')}"
+    return f"{'read' if request.method == 'GET' else request.method} {path}"
+
+
+class HeldAnswers:
+    """The server does what it is asked at once; its answers stay here until they are let go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.page = page
+        self.pattern = pattern
+        self._held: list[tuple[Route, APIResponse]] = []
+        page.route(pattern, self._hold)
+
+    def wait_for(self, count: int) -> None:
+        """Wait until the server has answered so many requests."""
+        while len(self._held) < count:
+            self.page.evaluate(TURN)
+
+    def let_go(self, order: Sequence[int] | None = None) -> None:
+        """Deliver the answers in this order (else as they came); those after them pass freely."""
+        self.page.unroute(self.pattern, self._hold)
+        for index in order or range(len(self._held)):
+            route, response = self._held[index]
+            with self.page.expect_event("requestfinished", lambda request, asked=route.request: request == asked):
+                route.fulfill(response=response)
+        self._held.clear()
+
+    def _hold(self, route: Route) -> None:
+        self._held.append((route, route.fetch()))
