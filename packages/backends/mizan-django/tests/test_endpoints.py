@@ -346,3 +346,21 @@ def test_async_functions_run_inside_the_unit(db, board, mount):
 def test_failed_calls_raise_their_class(page, board):
     with pytest.raises(Conflict, match="Failed after a write"):
         page.call(add_then_fail, board_id=board.pk)
+
+
+def test_a_view_path_refuses_json_that_is_none(client, board):
+    url = f"/boards/{board.pk}/import/"
+    for body in (b"{", b"[]"):
+        response = client.post(url, body, content_type="application/json")
+        assert (response.status_code, response.json()["error"]["code"]) == (400, "BAD_REQUEST")
+
+
+def test_a_cache_that_is_down_costs_no_answer(page, board, purged, caplog):
+    def fail(entries):
+        raise ConnectionError("the cache is down")
+
+    stop = announce.subscribe(fail)
+    assert page.call(clear_done, board_id=board.pk).result == 0
+    stop()
+    assert purged == [{"context": "board", "params": {"board_id": board.pk}}]
+    assert "the cache is down" in caplog.text

@@ -66,9 +66,12 @@ def view_path(name: str, methods: tuple[str, ...]) -> View:
         if request.method not in methods:
             message = f"This page answers {', '.join(methods)} only."
             return _response(engine.refuse(MethodNotAllowed(message)))
-        with Driver(request) as driver:
+        try:
             given = {**request.GET.dict(), **_body_values(request), **path_values}
-            result: Any = perform_all(engine.view(name, given), driver.perform)  # type: ignore[arg-type]
+        except BadRequest as error:
+            return _response(engine.refuse(error))
+        with Driver(request) as driver:
+            result = perform_all(engine.view(name, given), driver.perform)
         return _response(result) if isinstance(result, Answer) else _passed_through(result)
 
     for alias in connections:

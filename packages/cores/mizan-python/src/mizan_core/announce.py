@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 
 from mizan_core.effects import Entry, folded
 
 Listener = Callable[[tuple[Entry, ...]], None]
 Defer = Callable[[Callable[[], None]], None]
+
+logger = logging.getLogger("mizan")
 
 _listeners: list[Listener] = []
 _defer: list[Defer] = []
@@ -28,10 +31,13 @@ def defer_with(defer: Defer) -> None:
 
 
 def purge(entries: Iterable[Entry]) -> None:
-    """Tell every listener now."""
+    """Tell every listener now. The data is committed: one that fails is logged, none is skipped."""
     found = folded(entries)
     for listener in list(_listeners) if found else ():
-        listener(found)
+        try:
+            listener(found)
+        except Exception:
+            logger.exception("a listener failed to purge %d entries", len(found))
 
 
 def announce(entries: Iterable[Entry]) -> None:

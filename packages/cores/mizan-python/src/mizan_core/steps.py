@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from mizan_core.effects import Entry
 
@@ -115,6 +115,7 @@ Step: TypeAlias = (
     | StatusOf
 )
 Script: TypeAlias = Generator[Step, Any, Answer]
+Finished = TypeVar("Finished")
 
 
 class PublicRequest:
@@ -144,7 +145,7 @@ class PublicScopeError(RuntimeError):
         )
 
 
-def perform_all(script: Script, perform: Callable[[Step], Any]) -> Answer:
+def perform_all(script: Generator[Step, Any, Finished], perform: Callable[[Step], Any]) -> Finished:
     """Drive a script to its end with a synchronous `perform`."""
     try:
         step = next(script)
@@ -156,5 +157,5 @@ def perform_all(script: Script, perform: Callable[[Step], Any]) -> Answer:
             else:
                 step = script.send(sent)
     except StopIteration as stop:
-        answer: Answer = stop.value
-        return answer
+        finished: Finished = stop.value
+        return finished
