@@ -88,7 +88,6 @@ class _Builder:
         contexts = tuple(self._context(each) for each in self.contexts)
         functions = tuple(self._function(each) for each in self.schema.mutations)
         used = {*_context_imports(contexts), *_function_imports(functions)}
-        used |= {name for each in self.schema.mutations for name in each.returns.names()}
         base = used.intersection(_BASE_TYPES)
         return ClientFile(
             build=StringLiteral(self.schema.build),
@@ -231,7 +230,7 @@ def _context_imports(contexts: tuple[ContextView, ...]) -> Iterator[str]:
 
 def _function_imports(functions: tuple[FunctionView, ...]) -> Iterator[str]:
     for each in functions:
-        yield from ("FunctionDescriptor", each.args_type, each.error_type)
+        yield from ("FunctionDescriptor", each.args_type, each.error_type, *each.result.names())
 
 
 def _sorted_names(names: Iterable[str]) -> tuple[Identifier, ...]:

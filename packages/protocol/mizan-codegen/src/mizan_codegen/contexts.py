@@ -6,6 +6,7 @@ Every identifier is a type of `names.py`; every type is a `TypeView`, printed by
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mizan_codegen.names import (
@@ -21,12 +22,18 @@ from mizan_codegen.names import (
 
 @dataclass(frozen=True)
 class TypeView:
-    """A type to print: `form` picks the macro, which prints `word`, `items` or `literals`."""
+    """A type to print: `form` picks the macro, which prints `word` or `items`."""
 
     form: str
     word: str = ""
     items: tuple[TypeView, ...] = ()
-    literals: tuple[str, ...] = ()
+
+    def names(self) -> Iterator[str]:
+        """The generated types that it names, at any depth."""
+        if isinstance(self.word, TypeName):
+            yield self.word
+        for item in self.items:
+            yield from item.names()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ breaking are those of Biome (and Prettier), so that a formatter finds nothing to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from mizan_codegen.layout import (
     WIDTH,
@@ -24,12 +24,33 @@ from mizan_codegen.layout import (
 )
 
 _TOKEN = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[\w$.+-]+|[^\s]")
+_KEYWORDS = ("boolean", "false", "number", "string", "true", "undefined", "unknown")
+_TYPED_CONSTANT = r"(export const \w+: )(.*)( = \{)"
 _KEY = r"(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[\w$]+)"
 
 
 def fold(text: str) -> str:
     """The text with every long statement broken over several lines; comments stay as they are."""
-    return "".join(f"{_folded(line)}\n" for line in text.split("\n")[:-1])
+    lines = _with_lowered_objects(text.split("\n")[:-1])
+    return "".join(f"{_folded(line)}\n" for line in lines)
+
+
+def _with_lowered_objects(lines: list[str]) -> Iterator[str]:
+    """Where only the `{` of a constant has no room, the whole object goes to the next lines."""
+    depth = ""
+    for line in lines:
+        if _lacks_brace(line):
+            depth = "  "
+            yield from (line.removesuffix(" {"), "  {")
+            continue
+        yield depth + line
+        depth = "" if line.startswith("}") else depth
+
+
+def _lacks_brace(line: str) -> bool:
+    match = re.fullmatch(_TYPED_CONSTANT, line)
+    is_long = len(line.removesuffix(" {")) <= WIDTH < len(line)
+    return is_long and match is not None and not _Types(match[2]).has_generic_argument()
 
 
 def _folded(line: str) -> str:
@@ -70,9 +91,10 @@ def _member(head: str, text: str, tail: str) -> Part:
     return parts(head, " ", _Literals(text).value(), tail)
 
 
+_KEYWORDS = ("boolean", "false", "number", "string", "true", "undefined", "unknown")
 _FORMS: tuple[tuple[str, Callable[[str, str, str], Part]], ...] = (
     (r"(import (?:type )?)\{ (.*) \}( from .*;)", _import),
-    (r"(export const \w+: )(.*)( = \{)", _typed_constant),
+    (_TYPED_CONSTANT, _typed_constant),
     (r"(export const \w+ = \w+)\((.*)\)(;)", _call),
     (r"(export type \w+ =) (\(typeof .*)(;)", _keys_of_alias),
     (r"(export type \w+ =) (.*)(;)", _alias),
@@ -117,9 +139,9 @@ class _Union(Parts):
     """The members of a union; how it breaks depends on where it stands."""
 
     def is_hugged(self) -> bool:
-        """`Record<…> | null` breaks inside the record, not between the two."""
+        """`Card | null` does not break, `Record<…> | null` breaks inside the record."""
         others = [each for each in self.parts if each != "null"]
-        return len(others) == 1 and len(self.parts) == 2 and isinstance(others[0], _Generic)
+        return len(others) == 1 and len(self.parts) == 2 and _is_reference(others[0])
 
     def hugged(self) -> Part:
         return joined((" | ",), list(self.parts))
@@ -131,6 +153,11 @@ class _Union(Parts):
 
 class _Generic(Parts):
     """A type with type arguments."""
+
+
+def _is_reference(part: Part) -> bool:
+    is_name = isinstance(part, str) and part.isidentifier() and part not in _KEYWORDS
+    return is_name or isinstance(part, _Generic)
 
 
 class _Types(_Tokens):
@@ -151,6 +178,11 @@ class _Types(_Tokens):
         if not isinstance(found, _Union):
             return found
         return found.hugged() if found.is_hugged() else group(found.members())
+
+    def has_generic_argument(self) -> bool:
+        """Whether `Name<A, B>` has an argument that is generic itself."""
+        self.position = 2
+        return any(isinstance(each, _Generic) for each in self.items(">", self._union))
 
     def _union(self) -> Part:
         found = [self._postfix()]

@@ -63,7 +63,12 @@ class PropertyKey(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
-        return super().__new__(cls, text if _IDENTIFIER.fullmatch(text) else quoted(text))
+        return super().__new__(cls, text if _is_bare_key(text) else quoted(text))
+
+
+def _is_bare_key(text: str) -> bool:
+    """Letters of all languages may stand there; Python and TypeScript agree on which."""
+    return text.replace("$", "_").isidentifier()
 
 
 class StringLiteral(str):
