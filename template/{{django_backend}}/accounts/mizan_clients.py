@@ -6,7 +6,7 @@ from django.contrib.auth import authenticate, login, logout, password_validation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from mizan import Conflict, MizanError, ValidationFailed, client
+from mizan import BadRequest, Conflict, ValidationFailed, client
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from accounts import models, throttle
@@ -37,10 +37,10 @@ class UsernameTaken(Conflict):
     default_message = "This username is taken."
 
 
-class SignInFailed(MizanError):
+class SignInFailed(BadRequest):
     """No account has this username and this password."""
 
-    code, status = "SIGN_IN_FAILED", 400
+    code = "SIGN_IN_FAILED"
     default_message = "The username or the password is wrong."
 
 

@@ -63,15 +63,15 @@ class Card(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def clean(self) -> None:
-        """Refuse a title that another card of the board has (forms of the admin ask this)."""
-        if self.has_twin():
-            raise ValidationError({"title": "There is a card with this title already."})
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the key of the title up to date."""
         self.title_key = title_key(self.title)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def clean(self) -> None:
+        """Refuse a title that another card of the board has (forms of the admin ask this)."""
+        if self.has_twin():
+            raise ValidationError({"title": "There is a card with this title already."})
 
     def has_twin(self) -> bool:
         """Whether another card of the board has the same title."""

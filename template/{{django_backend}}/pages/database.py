@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from threading import Event
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
@@ -13,6 +14,7 @@ from django.utils.deprecation import MiddlewareMixin
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = "5"
+_was_well = Event()
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,6 @@ class Trouble:
     problem: str
     hint: str
     detail: str = ""
-
-
-_is_known_good = False
 
 
 def trouble() -> Trouble | None:
@@ -48,11 +47,11 @@ def trouble() -> Trouble | None:
 
 def trouble_at_first() -> Trouble | None:
     """Ask until the answer was good once. In development ask each time: code changes there."""
-    global _is_known_good  # noqa: PLW0603
-    if _is_known_good and not settings.DEBUG:
+    if _was_well.is_set() and not settings.DEBUG:
         return None
     found = trouble()
-    _is_known_good = found is None
+    if found is None:
+        _was_well.set()
     return found
 
 

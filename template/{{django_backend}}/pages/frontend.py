@@ -12,7 +12,7 @@ from django.templatetags.static import static
 Manifest = dict[str, dict[str, Any]]
 
 
-class FrontendNotBuilt(Exception):
+class FrontendNotBuiltError(Exception):
     """There is no build to serve, or it holds no entry of the name that the settings give."""
 
 
@@ -27,14 +27,14 @@ class Assets:
 
 
 def assets() -> Assets:
-    """What the page loads now. Raises `FrontendNotBuilt`."""
+    """What the page loads now. Raises `FrontendNotBuiltError`."""
     if settings.USES_VITE:
         return _from_vite(settings.VITE_ORIGIN, settings.FRONTEND_ENTRY)
     manifest = settings.FRONTEND_DIST / ".vite" / "manifest.json"
     try:
         return _built(manifest, manifest.stat().st_mtime_ns, settings.FRONTEND_ENTRY)
     except (OSError, ValueError, KeyError) as error:
-        raise FrontendNotBuilt from error
+        raise FrontendNotBuiltError from error
 
 
 def _from_vite(origin: str, entry: str) -> Assets:

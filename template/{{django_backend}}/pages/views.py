@@ -29,7 +29,7 @@ def shell(request: HttpRequest) -> HttpResponse:
         return database.unavailable(request, found)
     try:
         assets = frontend.assets()
-    except frontend.FrontendNotBuilt:
+    except frontend.FrontendNotBuiltError:
         return render(request, "not_built.html", status=503)
     context = {
         "assets": assets,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 import django.core.validators
 import django.db.models.functions.text
 import django.utils.timezone

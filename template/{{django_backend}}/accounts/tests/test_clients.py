@@ -103,12 +103,12 @@ def test_an_unknown_name_and_a_wrong_password_look_the_same(
 @pytest.mark.parametrize("username", ["Ada", "nobody", "closed"])
 def test_and_take_the_same_time(page: MizanTestClient, ada: User, username: str) -> None:
     User.objects.create_user("closed", password=PASSWORD, is_active=False)
-    with (
-        patch.object(hashers.MD5PasswordHasher, "encode", autospec=True) as encode,
-        pytest.raises(SignInFailed),
-    ):
-        encode.return_value = "md5$salt$hash"
-        page.call(sign_in, username=username, password="wrong")
+    with patch.object(hashers.MD5PasswordHasher, "encode", return_value="md5$salt$hash") as encode:
+        refused(
+            lambda: page.call(sign_in, username=username, password="wrong"),
+            SignInFailed,
+            "password",
+        )
     assert encode.call_count == 1
 
 

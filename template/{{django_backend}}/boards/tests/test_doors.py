@@ -96,19 +96,14 @@ BAD_TITLES = ["", "   ", "\n\t", "\u00a0\u2003", "a" * 121, "a\x00b", "a\nb", "\
 
 
 @pytest.mark.parametrize("title", BAD_TITLES)
+@pytest.mark.parametrize("name", ["add_card", "edit_card"])
 def test_a_bad_title_is_refused_beside_its_field(
-    anonymous: Page, welcome: Board, title: str
+    anonymous: Page, welcome: Board, name: str, title: str
 ) -> None:
-    card = welcome.cards.get(title="Dig")
-    for refused in (
-        lambda: anonymous.call(add_card, board_id=welcome.id, title=title),
-        lambda: anonymous.call(
-            edit_card, board_id=welcome.id, card_id=card.id, title=title, note=""
-        ),
-    ):
-        with pytest.raises(ValidationFailed) as refusal:
-            refused()
-        assert refusal.value.details[0]["path"] == ["title"]
+    args = args_for(name, welcome, welcome.cards.get(title="Dig"))
+    with pytest.raises(ValidationFailed) as refusal:
+        anonymous.call(name, **args | {"title": title})
+    assert refusal.value.details[0]["path"] == ["title"]
     assert welcome.counts()["total"] == 2
 
 

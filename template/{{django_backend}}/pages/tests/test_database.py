@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 from django.db import OperationalError, ProgrammingError
@@ -12,7 +13,7 @@ from pages import database
 @pytest.fixture
 def no_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_pending_migrations", lambda: ["boards.0001_initial"])
-    monkeypatch.setattr(database, "_is_known_good", False)
+    monkeypatch.setattr(database, "_was_well", Event())
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OperationalError("connection to host secret-host refused")
 
     monkeypatch.setattr(database, "_pending_migrations", fail)
-    monkeypatch.setattr(database, "_is_known_good", False)
+    monkeypatch.setattr(database, "_was_well", Event())
 
 
 @pytest.mark.usefixtures("no_migrations")
@@ -67,7 +68,7 @@ def test_a_mistake_in_a_query_stays_a_mistake() -> None:
 
 @pytest.mark.django_db
 def test_production_asks_only_until_all_was_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_is_known_good", False)
+    monkeypatch.setattr(database, "_was_well", Event())
     assert database.trouble_at_first() is None
     monkeypatch.setattr(database, "_pending_migrations", lambda: ["boards.0002_later"])
     assert database.trouble_at_first() is None

@@ -36,7 +36,7 @@ def test_a_new_build_is_seen_without_a_restart(built: Path) -> None:
 @pytest.mark.parametrize("content", ["", "{}", "not json", '{"src/main.tsx": {}}'])
 def test_a_broken_manifest_is_no_build(built: Path, content: str) -> None:
     built.write_text(content)
-    with pytest.raises(frontend.FrontendNotBuilt):
+    with pytest.raises(frontend.FrontendNotBuiltError):
         frontend.assets()
 
 
