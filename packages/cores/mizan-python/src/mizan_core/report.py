@@ -26,6 +26,9 @@ def report(plan: Plan) -> str:
 def _lines(plan: Plan, function: FunctionPlan) -> Iterator[str]:
     for merge in function.merges:
         yield from _merge_lines(plan, function, merge)
+    for context in dict.fromkeys(merge.context for merge in function.merges):
+        if untouched := _untouched(plan, function, context):
+            yield f"  leaves as they are: {', '.join(untouched)}"
     for target in function.affects:
         yield f"  invalidates {_target_text(plan, target)}"
     if not function.merges and not function.affects:
@@ -43,13 +46,13 @@ def _merge_lines(plan: Plan, function: FunctionPlan, merge: MergePlan) -> Iterat
     if merge.missing:
         missing = ", ".join(merge.missing)
         yield f"    only with merge_into(..., {missing}=...), else it invalidates {merge.context}"
-    if siblings := _siblings(plan, function, merge.context):
-        yield f"    leaves as they are: {', '.join(siblings)}"
 
 
-def _siblings(plan: Plan, function: FunctionPlan, context: str) -> list[str]:
+def _untouched(plan: Plan, function: FunctionPlan, context: str) -> list[str]:
     merged = {each.slot for each in function.merges if each.context == context}
-    return [read.name for read in plan.contexts[context].reads if read.name not in merged]
+    return [
+        f"{context}.{read.name}" for read in plan.contexts[context].reads if read.name not in merged
+    ]
 
 
 def _target_text(plan: Plan, target: TargetPlan) -> str:
