@@ -38,9 +38,7 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def _not_empty(values: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name: value for name, value in values.items() if value or name not in DEFAULTS
-    }
+    return {name: value for name, value in values.items() if value or name not in DEFAULTS}
 
 
 def env_file(path: Path = ENV_FILE) -> dict[str, str]:

@@ -27,7 +27,7 @@ def main() -> int:
     started = time.monotonic()
     setup.ensure()
     values = development_environment()
-    ports.refuse_taken(values, "PORT", "VITE_PORT")
+    ports.refuse_taken(values, "PORT", "VITE_PORT", command="make dev")
     with groups.Keeper() as keeper:
         return asyncio.run(Development(values, keeper, started).run())
 
@@ -86,7 +86,7 @@ class Development:
             return
         port = ports.free_port()
         command = redis.command(program, port)
-        service = Service("redis", command, self.values, colour="red", hidden=r"WARNING|oO0OoO0")
+        service = Service("redis", command, self.values, colour="red", hidden=redis.CHATTER)
         running = await self.services.start(service)
         await self._wait_for(running, lambda: redis.pongs(port))
         self.values["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"

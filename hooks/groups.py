@@ -17,6 +17,7 @@ from types import TracebackType
 from hooks import app
 
 PATIENCE = 3.0
+TERMINATE, KILL = signal.SIGTERM, signal.SIGKILL
 
 
 class Keeper:

@@ -153,5 +153,3 @@ def _is_locked(manifest: Path, locked: dict[str, Any]) -> bool:
 
 def _name(path: Path) -> str:
     return path.relative_to(app.ROOT).as_posix()
-
-

@@ -33,8 +33,13 @@ def free_port(host: str = "127.0.0.1") -> int:
         return port
 
 
-def refuse_taken(values: Mapping[str, str], *names: str) -> None:
+def refuse_taken(values: Mapping[str, str], *names: str, command: str) -> None:
     """Stop where one of these variables names a port that is taken.
+
+    Args:
+        values: The environment that holds HOST and the variables.
+        names: The variables.
+        command: What was asked for, to show how it is said with another port.
 
     Raises:
         Problem: It says which variable names another one.
@@ -45,7 +50,7 @@ def refuse_taken(values: Mapping[str, str], *names: str) -> None:
         if not is_free(host, port):
             raise Problem(
                 f"Port {port} on {host} is taken ({name}).",
-                f"Stop what listens there, or choose another: {name}={port + 1} make dev. "
+                f"Stop what listens there, or choose another: {name}={port + 1} {command}. "
                 f"To keep it, write {name}={port + 1} into .env.",
             )
 

@@ -1,10 +1,7 @@
 """The production build on a free port with a database of its own, for e2e and smoke tests.
 
-    with production_server() as server:
-        browser.goto(server.url)
-        server.stop()    # the port refuses connections now
-        server.start()   # the same port and database
-        server.manage("shell", "-c", "...")
+`production_server()` is a context manager. Its server has a `url`, and between `stop()` and
+`start()` its port refuses connections.
 """
 
 import os
@@ -77,13 +74,13 @@ class ProductionServer:
         if self._process is None:
             return
         process, self._process = self._process, None
-        groups.send(process.pid, groups.signal.SIGTERM)
+        groups.send(process.pid, groups.TERMINATE)
         try:
             process.wait(groups.PATIENCE)
         except subprocess.TimeoutExpired:
-            groups.send(process.pid, groups.signal.SIGKILL)
+            groups.send(process.pid, groups.KILL)
             process.wait()
-        groups.send(process.pid, groups.signal.SIGKILL)
+        groups.send(process.pid, groups.KILL)
         self._keeper.remove(process.pid)
 
     def manage(self, *arguments: str, **changes: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from hooks import app
 
+# What every start and every end say at the level of warnings.
+CHATTER = r"WARNING|oO0OoO0|signal-handler|ready to exit"
 SERVERS = ("valkey-server", "redis-server")
 
 

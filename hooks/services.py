@@ -109,13 +109,13 @@ class Services:
 
     async def _stop(self, running: Running) -> None:
         group = running.process.pid
-        groups.send(group, signal.SIGTERM)
+        groups.send(group, groups.TERMINATE)
         try:
             await asyncio.wait_for(running.process.wait(), groups.PATIENCE)
         except TimeoutError:
             say(f"{running.service.name} does not end by itself: killing it")
         # Whatever its members are, the group ends with its leader.
-        groups.send(group, signal.SIGKILL)
+        groups.send(group, groups.KILL)
         await running.process.wait()
         await running.printer
         self.keeper.remove(group)

@@ -143,8 +143,8 @@ def _make_environment(uv: str | None) -> None:
 
 
 def _link_vendored_packages() -> None:
-    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    answer = subprocess.run([str(app.PYTHON), "-c", ask], check=True, capture_output=True, text=True)
+    ask = [str(app.PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    answer = subprocess.run(ask, check=True, capture_output=True, text=True)
     folder = Path(answer.stdout.strip())
     # Relative, so that it still holds when the app's folder is moved.
     target = os.path.relpath(VENDORED / "python", folder)
@@ -152,7 +152,7 @@ def _link_vendored_packages() -> None:
 
 
 PARTS = {
-    "env": Part(lambda: [], [app.ENV_FILE], install_env_file),
+    "env": Part(list, [app.ENV_FILE], install_env_file),
     "python": Part(packages.inputs, [app.PYTHON], install_python),
     "node": Part(node.runtime_inputs, [app.NODE], node.install_runtime),
     "npm": Part(node.package_inputs, [app.VITE], node.install_packages),
