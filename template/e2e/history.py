@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-# A mutation observer sees text and elements; a frame loop sees what is no mutation, such as `checked`.
+# A mutation observer sees text and elements; a frame loop sees what is none, such as `checked`.
 RECORD = """() => {
   const text = (element) => element?.textContent.trim() ?? null;
   const cards = (main) => Object.fromEntries([...main.querySelectorAll("li")].flatMap((item) => {
@@ -13,8 +13,9 @@ RECORD = """() => {
   }));
   const look = () => {
     const main = document.querySelector("main");
-    const counts = [...main.querySelectorAll("[role=status]")].map(text).find((line) => /^\\d+ of/.test(line));
-    return { heading: text(main.querySelector("h1")), counts: counts ?? null, ...cards(main) };
+    const lines = [...main.querySelectorAll("[role=status]")].map(text);
+    const counts = lines.find((line) => /^\\d+ of/.test(line)) ?? null;
+    return { heading: text(main.querySelector("h1")), counts, ...cards(main) };
   };
   const moments = [look()];
   const record = () => {
@@ -49,4 +50,4 @@ class History:
 
 
 def _changes(values: list[Any]) -> list[Any]:
-    return [value for value, before in zip(values, [object(), *values], strict=False) if value != before]
+    return [value for index, value in enumerate(values) if index == 0 or value != values[index - 1]]

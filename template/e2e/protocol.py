@@ -1,4 +1,4 @@
-"""The server as a script sees it: the protocol over HTTP, no browser page and no database access."""
+"""The server as a script sees it: the protocol over HTTP, no page and no database."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from playwright.sync_api import APIRequestContext, APIResponse
 BASE = "/api/mizan/"
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The server answered an error: its status and code."""
 
     def __init__(self, status: int, code: str) -> None:
@@ -26,12 +26,12 @@ class Api:
         self.origin = origin
 
     def read(self, context: str, **params: Any) -> Any:
-        """The bundle of a context. Raises `Refused`."""
+        """The bundle of a context. Raises `RefusedError`."""
         query = "&".join(f"{name}={quote(json.dumps(params[name]))}" for name in sorted(params))
         return _content(self.http.get(f"{BASE}ctx/{context}/" + (f"?{query}" if query else "")))
 
     def call(self, function: str, **args: Any) -> Any:
-        """The result of a function. Raises `Refused`."""
+        """The result of a function. Raises `RefusedError`."""
         return _content(self.post(function, args, {"X-Mizan-Csrf": self._token()}))["result"]
 
     def post(self, function: str, args: dict[str, Any], headers: dict[str, str]) -> APIResponse:
@@ -49,5 +49,5 @@ class Api:
 def _content(response: APIResponse) -> Any:
     content = response.json()
     if not response.ok:
-        raise Refused(response.status, content["error"]["code"])
+        raise RefusedError(response.status, content["error"]["code"])
     return content

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.board import BoardPage, sign_in
-from e2e.protocol import Api, Refused
+from e2e.protocol import Api, RefusedError
 from e2e.visitor import PASSWORD, Visitor
 
 
@@ -12,7 +12,7 @@ from e2e.visitor import PASSWORD, Visitor
 def test_a_private_board_signed_out(visitor: Visitor) -> None:
     board_id = visitor.make_board("Diary", ["Monday"])
     visitor.api.call("sign_out")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedError) as refused:
         visitor.api.read("board", board_id=board_id)
     assert (refused.value.status, refused.value.code) == (401, "UNAUTHORIZED")
     page = visitor.page
@@ -31,7 +31,7 @@ def test_a_board_of_somebody_else(visitor: Visitor, anonymous: Api, somebody_els
     visitor.api.call("sign_in", username=somebody_else, password=PASSWORD)
     visitor.page.goto(f"/boards/{board_id}")
     expect(visitor.page.get_by_role("main").get_by_role("alert")).to_contain_text("not yours")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedError) as refused:
         visitor.api.call("rename_board", board_id=board_id, name="Mine now")
     assert refused.value.status == 403
 

@@ -1,16 +1,17 @@
 """axe finds nothing to complain about, on any page, in either theme."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from e2e.board import BoardPage
 from e2e.traffic import API
 from e2e.visitor import Visitor
 
-THEMES = ["light", "dark"]
+Theme = Literal["light", "dark"]
 
 
 def a_board(visitor: Visitor) -> None:
@@ -96,9 +97,9 @@ PAGES: list[Callable[[Visitor], None]] = [
 
 @pytest.mark.provokes("status of 4")
 @pytest.mark.provokes("net::ERR_")
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("show", PAGES, ids=lambda show: show.__name__)
-def test_axe_finds_nothing(visitor: Visitor, show: Callable[[Visitor], None], theme: str) -> None:
+def test_axe_finds_nothing(visitor: Visitor, show: Callable[[Visitor], None], theme: Theme) -> None:
     visitor.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     show(visitor)
     assert violations(visitor.page) == []

@@ -24,8 +24,9 @@ def tab_to(target: Locator, limit: int = 40) -> None:
 
 
 FOCUS_IS_VISIBLE = """() => {
-  const style = getComputedStyle(document.activeElement);
-  return document.activeElement === document.body || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  const isOutlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  return isOutlined || document.activeElement === document.body;
 }"""
 
 

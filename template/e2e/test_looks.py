@@ -1,10 +1,15 @@
 """Small screens, both themes, nothing that jumps or flashes."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.board import BoardPage
 from e2e.visitor import Visitor
+
+Theme = Literal["light", "dark"]
+Motion = Literal["reduce", "no-preference"]
 
 LONG_WORD = "Donaudampfschifffahrtsgesellschaft" * 3
 WIDTHS = [320, 360, 1280]
@@ -46,7 +51,9 @@ RECORD_LOOKS = """() => {
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_the_theme_is_remembered_and_nothing_flashes(page: Page, public_board: int, system: str) -> None:
+def test_the_theme_is_remembered_and_nothing_flashes(
+    page: Page, public_board: int, system: Theme
+) -> None:
     other = {"light": "dark", "dark": "light"}[system]
     page.emulate_media(color_scheme=system, reduced_motion="reduce")
     page.add_init_script(f"({RECORD_LOOKS})()")
@@ -85,13 +92,15 @@ def test_nothing_jumps_while_the_page_loads(visitor: Visitor, width: int) -> Non
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_motion_is_reduced_where_that_is_wanted(page: Page, public_board: int, motion: str) -> None:
+def test_motion_is_reduced_where_that_is_wanted(
+    page: Page, public_board: int, motion: Motion
+) -> None:
     page.emulate_media(reduced_motion=motion)
     BoardPage(page).open(public_board)
     durations = page.evaluate(
         """() => [...document.querySelectorAll("*")].flatMap((element) => {
-          const style = getComputedStyle(element);
-          return [style.transitionDuration, style.animationDuration].join().split(",").map(parseFloat);
+          const { transitionDuration, animationDuration } = getComputedStyle(element);
+          return `${transitionDuration},${animationDuration}`.split(",").map(parseFloat);
         })"""
     )
     assert (max(durations) == 0) == (motion == "reduce")

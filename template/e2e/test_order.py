@@ -1,13 +1,15 @@
 """Answers may arrive in any order; the screen ends up where the database is."""
 
-import re
+from collections.abc import Callable, Sequence
 
 import pytest
 from playwright.sync_api import expect
 
 from e2e.board import BoardPage
+from e2e.traffic import CALLS, READS, HeldAnswers, Traffic
 from e2e.visitor import Visitor
-from e2e.traffic import CALLS, HeldAnswers, Traffic
+
+Change = Callable[[BoardPage], None]
 
 CARDS = ["Milk", "Bread", "Tea", "Salt"]
 
@@ -42,13 +44,15 @@ def five_changes_on_one_card(board: BoardPage) -> None:
         board.checkbox("Bread").click()
 
 
-CHANGES = [five_changes_on_one_list, five_changes_on_one_card]
+CHANGES: list[Change] = [five_changes_on_one_list, five_changes_on_one_card]
 ORDERS = [(4, 3, 2, 1, 0), (2, 0, 4, 1, 3), (1, 2, 3, 4, 0), (0, 4, 3, 2, 1)]
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=str)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_answers_out_of_order(visitor: Visitor, board_id: int, change, order) -> None:
+def test_answers_out_of_order(
+    visitor: Visitor, board_id: int, change: Change, order: Sequence[int]
+) -> None:
     board = BoardPage(visitor.page).open(board_id)
     traffic = Traffic(visitor.page)
     add_delay(visitor, milliseconds=150)
@@ -61,7 +65,7 @@ def test_answers_out_of_order(visitor: Visitor, board_id: int, change, order) ->
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_a_slow_network(visitor: Visitor, board_id: int, change) -> None:
+def test_a_slow_network(visitor: Visitor, board_id: int, change: Change) -> None:
     board = BoardPage(visitor.page).open(board_id)
     traffic = Traffic(visitor.page)
     add_delay(visitor, milliseconds=150)
@@ -73,9 +77,9 @@ def test_a_slow_network(visitor: Visitor, board_id: int, change) -> None:
 def test_a_read_from_before_a_change_does_not_undo_it(visitor: Visitor, board_id: int) -> None:
     board = BoardPage(visitor.page).open(board_id)
     traffic = Traffic(visitor.page)
-    old = HeldAnswers(visitor.page, re.compile(r"/ctx/board/"))
+    old = HeldAnswers(visitor.page, READS)
     visitor.come_back()
-    old.wait_for(1)
+    old.wait_for(3)
     board.add("Rice")
     expect(board.card("Rice")).to_be_visible()
     old.let_go()
@@ -89,5 +93,10 @@ def add_delay(visitor: Visitor, *, milliseconds: int) -> None:
     devtools.send("Network.enable")
     devtools.send(
         "Network.emulateNetworkConditions",
-        {"offline": False, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1},
+        {
+            "offline": False,
+            "latency": milliseconds,
+            "downloadThroughput": -1,
+            "uploadThroughput": -1,
+        },
     )

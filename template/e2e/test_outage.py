@@ -1,6 +1,5 @@
 """The server is gone: the page says so, loses nothing, and recovers."""
 
-
 import pytest
 from playwright.sync_api import Route, expect
 

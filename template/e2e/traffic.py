@@ -10,7 +10,7 @@ API = "**/api/mizan/**"
 READS = "**/api/mizan/ctx/**"
 CALLS = "**/api/mizan/call/"
 
-# One turn of the event loop and one frame: what the page does because of an answer, it does by then.
+# One frame and one turn of the event loop: what an answer makes the page do, it does by then.
 TURN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 
 
@@ -62,6 +62,9 @@ class HeldAnswers:
         self.page = page
         self.pattern = pattern
         self._held: list[tuple[Route, APIResponse]] = []
+        self._ended: set[Request] = set()
+        page.on("requestfinished", self._ended.add)
+        page.on("requestfailed", self._ended.add)
         page.route(pattern, self._hold)
 
     def wait_for(self, count: int) -> None:
@@ -74,8 +77,9 @@ class HeldAnswers:
         self.page.unroute(self.pattern, self._hold)
         for index in order or range(len(self._held)):
             route, response = self._held[index]
-            with self.page.expect_event("requestfinished", lambda request, asked=route.request: request == asked):
-                route.fulfill(response=response)
+            route.fulfill(response=response)
+            while route.request not in self._ended:
+                self.page.evaluate(TURN)
         self._held.clear()
 
     def _hold(self, route: Route) -> None:

@@ -1,26 +1,20 @@
-import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defaultAllowedOrigins, defineConfig } from "vite";
 
-const page = `http://${process.env["HOST"] ?? "127.0.0.1"}:${process.env["PORT"] ?? "8000"}`;
-const port = Number(process.env["VITE_PORT"] ?? 5173);
-const host = process.env["HOST"] ?? "127.0.0.1";
+const { HOST = "127.0.0.1", PORT = "8000", VITE_PORT = "5173" } = process.env;
 
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/static/" : "/",
   plugins: [react()],
-  resolve: {
-    alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
-    dedupe: ["react", "react-dom"],
-  },
+  resolve: { tsconfigPaths: true, dedupe: ["react", "react-dom"] },
   ssr: { noExternal: [/^@mizan\//] },
   // The backend serves the page, so modules and assets come from another origin than the page.
   server: {
-    host,
-    port,
+    host: HOST,
+    port: Number(VITE_PORT),
     strictPort: true,
-    origin: `http://${host}:${port}`,
-    cors: { origin: [page, defaultAllowedOrigins] },
+    origin: `http://${HOST}:${VITE_PORT}`,
+    cors: { origin: [`http://${HOST}:${PORT}`, defaultAllowedOrigins] },
   },
   build: {
     manifest: true,

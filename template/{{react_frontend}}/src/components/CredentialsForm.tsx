@@ -1,8 +1,7 @@
-import type { MizanError } from "@mizan/base";
 import { type SubmitEvent, useState } from "react";
 import { Field } from "@/components/Field";
 import { FormAlert } from "@/components/FormAlert";
-import { fieldMessage } from "@/lib/errors";
+import { type Failure, fieldMessage } from "@/lib/errors";
 import { useFocusOnRefusal } from "@/lib/focus";
 
 type Credentials = { username: string; password: string };
@@ -11,7 +10,7 @@ type CredentialsFormProps = {
   /** The heading, and what the button does. */
   action: string;
   passwordHint: "current-password" | "new-password";
-  error: MizanError | undefined;
+  error: Failure | undefined;
   onSubmit: (credentials: Credentials) => void;
 };
 

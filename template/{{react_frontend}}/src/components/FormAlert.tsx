@@ -1,12 +1,11 @@
-import type { MizanError } from "@mizan/base";
-import { formMessage } from "@/lib/errors";
+import { type Failure, formMessage } from "@/lib/errors";
 
 /** What went wrong with a form or a button, unless one of its fields says so already. */
 export function FormAlert({
   error,
   fields = [],
 }: {
-  error: MizanError | undefined;
+  error: Failure | undefined;
   fields?: string[];
 }) {
   const message = formMessage(error, fields);

@@ -4,8 +4,8 @@ import { FormAlert } from "@/components/FormAlert";
 
 /** Who is here, and the way in or out. */
 export function SessionMenu() {
-  const { data: user, status } = useCurrentUser();
-  if (status !== "success") return <div className="session" />;
+  const { data: user } = useCurrentUser();
+  if (user === undefined) return <div className="session" />;
   return (
     <div className="session">{user ? <SignedIn username={user.username} /> : <SignedOut />}</div>
   );

@@ -1,13 +1,16 @@
-import type { MizanError } from "@mizan/base";
+import type { MizanError, MizanErrorOf } from "@mizan/base";
+
+/** Whatever a call failed with: where fields were refused, `details` lists them. */
+export type Failure = MizanErrorOf<string>;
 
 /** What the server refused about one field of a form, if anything, in words for people. */
-export function fieldMessage(error: MizanError | undefined, field: string): string | undefined {
+export function fieldMessage(error: Failure | undefined, field: string): string | undefined {
   const message = error?.details?.find((detail) => detail.path[0] === field)?.message;
   return message && inPlainWords(message);
 }
 
 /** What is left to say about an error when its fields have spoken for themselves. */
-export function formMessage(error: MizanError | undefined, fields: string[]): string | undefined {
+export function formMessage(error: Failure | undefined, fields: string[]): string | undefined {
   if (!error || fields.some((field) => fieldMessage(error, field))) return undefined;
   return messageOf(error);
 }
