@@ -2,8 +2,9 @@ import type { ArgsList, ContextDescriptor, FunctionDescriptor } from "./descript
 import { MizanError } from "./errors";
 import { readPage } from "./hydrate";
 import { placeOf, type Values } from "./params";
-import { createStore, type Effects, type State } from "./store";
-import { type Answer, bodyOf, codeOf, exchange, type Fetch, isEnvelope } from "./transport";
+import type { State } from "./instance";
+import { createStore } from "./store";
+import { type Answer, bodyOf, exchange, type Fetch } from "./transport";
 
 /** `outdated`: the server runs another build (told once). `identity`: somebody else is signed in now. */
 export type ClientEvent =
@@ -71,38 +72,42 @@ export function createClient(options: ClientOptions): Client {
   let generation = 0;
   let session: Promise<unknown> | undefined;
   let isOutdated = false;
+  let channel: BroadcastChannel | undefined;
 
   /**
    * Everything of the old identity goes. Who is here now is not taken from the answer that showed
-   * the change: answers overtake each other; only requests sent from here on are to be believed.
+   * the change, for answers overtake each other: only what is sent from here on is to be believed.
    */
-  function changeIdentity(byCall?: boolean) {
+  function changeIdentity() {
     generation++;
     who = session = undefined;
-    if (byCall) for (const controller of calls) controller.abort(identityChanged());
-    store.clear();
+    store.clearAll();
     for (const listener of [...identityListeners]) listener();
     onEvent?.({ type: "identity" });
   }
 
-  /** One request and what its headers say; an answer of an identity that is gone says nothing. */
-  async function request(path: string, init: RequestInit, isCall?: boolean): Promise<Answer> {
-    const [sent, sender] = [generation, who];
-    const answer = await exchange(fetcher, base + path, init);
+  /** One request and what its headers say; an answer to an identity that is gone says nothing. */
+  async function request(path: string, init: RequestInit, callKey?: string): Promise<Answer> {
+    const sent = generation;
+    const sender = who;
+    const answer = await exchange(fetcher, base + path, init, callKey);
     const isLate = sent !== generation;
-    // A late call is believed only where it shows a change of its own (a slow sign-in or sign-out).
-    if (isLate && !(isCall && sender && answer.who && answer.who !== sender))
-      throw identityChanged();
-    if (answer.build && answer.build !== build && !isOutdated) {
+    const now = answer.headers?.get("X-Mizan-Who");
+    const built = answer.headers?.get("X-Mizan-Build");
+    // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
+    if (isLate && !(callKey && sender && now && now !== sender)) return { error: identityChanged() };
+    if (built && built !== build && !isOutdated) {
       isOutdated = true;
-      onEvent?.({ type: "outdated", build: answer.build });
+      onEvent?.({ type: "outdated", build: built });
     }
-    if (answer.who && answer.who !== who) {
-      if (who || isLate) {
-        changeIdentity(isCall);
-        channel?.postMessage(0);
-        if (!isCall) throw identityChanged();
-      } else who = answer.who;
+    if (!now || now === who) return answer;
+    if (!who && !isLate) who = now;
+    else {
+      // What else is under way was asked by somebody who has just left; but a read may have
+      // overtaken the very call that lets them leave.
+      if (callKey) for (const controller of calls) controller.abort(identityChanged());
+      changeIdentity();
+      channel?.postMessage(0);
     }
     return answer;
   }
@@ -115,46 +120,44 @@ export function createClient(options: ClientOptions): Client {
     return mine;
   }
 
-  function forget(old: Promise<unknown> | undefined) {
+  function forget(old: Promise<unknown>) {
     if (session === old) session = undefined;
   }
 
-  /** Sends a call that was made in `generation` `sent`; never under another identity than that. */
-  async function post(body: string, signal: AbortSignal, sent: number, isAgain?: boolean) {
+  /** Sends a call that was made in generation `made`; never under another identity than that. */
+  async function post(
+    body: string,
+    signal: AbortSignal,
+    made: number,
+    isAgain?: boolean,
+  ): Promise<unknown> {
     const token = getToken();
-    const headers = {
-      "Content-Type": "application/json",
-      "X-Mizan-Csrf": `${(await token) ?? ""}`,
-    };
-    if (sent !== generation) throw identityChanged();
-    const started = store.now();
-    const init = { method: "POST", headers, body, signal };
-    const answer = await request("call/", init, true).catch((error) => {
-      store.spoilAll();
-      throw error;
-    });
-    if (codeOf(answer) === "CSRF_FAILED" && !isAgain) {
+    const headers = { "Content-Type": "application/json", "X-Mizan-Csrf": `${await token}` };
+    if (made !== generation) throw identityChanged();
+    const sent = store.now();
+    const answer = await request("call/", { method: "POST", headers, body, signal }, "result");
+    if (answer.error?.code === "CSRF_FAILED" && !isAgain) {
       forget(token);
-      return post(body, signal, sent, true);
+      return post(body, signal, made, true);
     }
-    if (sent === generation && isEnvelope(answer)) store.apply(answer.body as Effects, started);
+    if (answer.body && made === generation) store.apply(answer.body, sent);
     else store.spoilAll();
-    return bodyOf(answer, "result")["result"];
+    return bodyOf(answer)["result"];
   }
 
-  async function call(fn: FunctionDescriptor | string, args: unknown = {}, options?: CallOptions) {
+  async function call(
+    fn: FunctionDescriptor | string,
+    args: unknown = {},
+    { signal }: CallOptions = {},
+  ): Promise<unknown> {
     const controller = new AbortController();
-    const abort = () => controller.abort();
-    const signal = options?.signal;
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort);
+    const signals = signal ? [controller.signal, signal] : [controller.signal];
     calls.add(controller);
     store.begin();
     try {
       const body = JSON.stringify({ fn: typeof fn === "string" ? fn : fn.name, args });
-      return await post(body, controller.signal, generation);
+      return await post(body, AbortSignal.any(signals), generation);
     } finally {
-      signal?.removeEventListener("abort", abort);
       calls.delete(controller);
       store.end();
     }
@@ -162,18 +165,18 @@ export function createClient(options: ClientOptions): Client {
 
   function registerContext(context: ContextDescriptor, params: object = {}): ContextHandle<Values> {
     const place = placeOf(context, params);
-    const own = new Set<() => void>();
+    const ends = new Set<() => void>();
     return {
       getState: () => store.getState(place),
       getServerState: () => store.getServerState(place),
       subscribe(listener) {
         const end = store.subscribe(place, listener);
-        own.add(end);
+        ends.add(end);
         return end;
       },
-      refetch: () => store.refetch(place),
+      refetch: () => store.refresh(place),
       unregister() {
-        for (const end of own) end();
+        for (const end of ends) end();
       },
     };
   }
@@ -184,14 +187,12 @@ export function createClient(options: ClientOptions): Client {
     store.hydrate(page.bundles);
   }
 
-  let channel: BroadcastChannel | undefined;
   if (typeof window !== "undefined") {
     channel = new BroadcastChannel(`mizan ${base}`);
-    channel.onmessage = () => changeIdentity();
+    channel.onmessage = changeIdentity;
     const wake = () => document.visibilityState === "hidden" || store.refreshAll();
     if (refetchOnFocus)
-      for (const type of ["focus", "online", "visibilitychange"])
-        window.addEventListener(type, wake);
+      for (const type of ["focus", "online", "visibilitychange"]) window.addEventListener(type, wake);
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { Values } from "./params";
 
-/** What the server rendered the page with (Protocol §10). */
+/** What the server rendered the page with (Protocol §10); `params` with defaults, sorted by name. */
 export interface PageData {
   readonly who: string;
   readonly build: string;

@@ -26,5 +26,5 @@ export { createMutationView } from "./mutation";
 export { placeOf } from "./params";
 export type { ReadResult } from "./read";
 export { createReadView, type View } from "./read";
-export type { State } from "./store";
+export type { State } from "./instance";
 export type { Fetch } from "./transport";

@@ -1,7 +1,8 @@
 import type { Client } from "./client";
 import type { ContextDescriptor } from "./descriptors";
 import type { MizanError } from "./errors";
-import type { State } from "./store";
+import type { State } from "./instance";
+import type { Values } from "./params";
 
 interface ReadCommon {
   /** Nothing to show yet, and no error. */
@@ -41,45 +42,39 @@ export function createReadView(
   slot?: string,
 ): View<ReadResult<unknown>> {
   const { getState, getServerState, refetch, subscribe } = client.registerContext(
-    context as ContextDescriptor<object, Record<string, unknown>>,
+    context as ContextDescriptor<object, Values>,
     params as object,
   );
+  let last: ReadResult<unknown> | undefined;
+  let isFetching: boolean;
+  let isWatched = false;
 
-  function selector(read: () => State<Record<string, unknown>>) {
-    let last: ReadResult<unknown> | undefined;
-    let isFetching: boolean;
-    let isWatched = false;
-    return () => {
-      const state = read();
-      const { error } = state;
-      const data = slot === undefined ? state.data : state.data?.[slot];
-      const status = state.status === "idle" ? "loading" : state.status;
-      const wasFetching = isFetching;
-      isFetching = state.isFetching || state.status === "idle";
-      const isSame =
-        last?.data === data &&
-        last?.status === status &&
-        last.error === error &&
-        !(isWatched && isFetching !== wasFetching);
-      if (isSame && last) return last;
-      last = {
-        data,
-        status,
-        error,
-        refetch,
-        isLoading: status === "loading",
-        get isFetching() {
-          isWatched = true;
-          return isFetching;
-        },
-      } as ReadResult<unknown>;
-      return last;
-    };
+  function select(state: State): ReadResult<unknown> {
+    const { error } = state;
+    const isIdle = state.status === "idle";
+    const data = slot === undefined ? state.data : state.data?.[slot];
+    const status = isIdle ? "loading" : state.status;
+    const wasFetching = isFetching;
+    isFetching = isIdle || state.isFetching;
+    if (last?.data === data && last?.status === status && last.error === error)
+      if (!isWatched || isFetching === wasFetching) return last;
+    last = {
+      data,
+      status,
+      error,
+      refetch,
+      isLoading: status === "loading",
+      get isFetching() {
+        isWatched = true;
+        return isFetching;
+      },
+    } as ReadResult<unknown>;
+    return last;
   }
 
   return {
     subscribe,
-    getSnapshot: selector(getState),
-    getServerSnapshot: selector(getServerState),
+    getSnapshot: () => select(getState()),
+    getServerSnapshot: () => select(getServerState()),
   };
 }

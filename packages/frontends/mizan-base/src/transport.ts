@@ -1,69 +1,59 @@
 import { MizanError } from "./errors";
 import type { Values } from "./params";
 
-/** What came back: the body where it was a JSON object, and who and which build answered. */
+/** What came of a request. No body: nobody knows what the server did, and `error` says why. */
 export interface Answer {
-  readonly status: number;
-  readonly body: Values | undefined;
-  readonly who: string | null;
-  readonly build: string | null;
+  readonly body?: Values | undefined;
+  readonly error?: MizanError | undefined;
+  readonly headers?: Headers;
 }
 
 /** The part of `fetch` that is used; a test or a server hands in its own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Why nothing came back: what `abort` was called with if it was a MizanError, else the plain fact. */
-function failureOf(cause: unknown, signal: AbortSignal | null | undefined): MizanError {
-  if (!signal?.aborted) return new MizanError("NETWORK_ERROR", "No answer", 0, undefined, cause);
-  if (signal.reason instanceof MizanError) return signal.reason;
-  return new MizanError("ABORTED", "Aborted", 0, undefined, cause);
+/** Nothing came back: what `abort` was given if it was a MizanError, else the plain fact. */
+function failureOf(cause: unknown, { signal }: RequestInit): MizanError {
+  if (signal?.reason instanceof MizanError) return signal.reason;
+  const code = signal?.aborted ? "ABORTED" : "NETWORK_ERROR";
+  return new MizanError(code, "No answer", 0, undefined, cause);
 }
 
 function parsed(text: string): Values | undefined {
   try {
     const body = JSON.parse(text);
-    return body === Object(body) && !Array.isArray(body) ? body : undefined;
+    return Array.isArray(body) || body !== Object(body) ? undefined : body;
   } catch {
     return;
   }
 }
 
 /**
- * One request, its answer read whole.
+ * One request, its answer read whole. It never rejects.
  *
- * @throws MizanError `NETWORK_ERROR` without an answer, `ABORTED` or the abort's own reason
+ * @param key what a good answer holds; without it the answer is not Mizan's (a proxy's page, a cut body)
  */
-export async function exchange(fetch: Fetch, url: string, init: RequestInit): Promise<Answer> {
+export async function exchange(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+  key?: string,
+): Promise<Answer> {
   try {
     const response = await fetch(url, init);
     const { headers, status } = response;
-    return {
-      status,
-      body: parsed(await response.text()),
-      who: headers.get("X-Mizan-Who"),
-      build: headers.get("X-Mizan-Build"),
-    };
+    const body = parsed(await response.text());
+    if (body && response.ok && (!key || key in body)) return { headers, body };
+    const { code, message, details } = (body?.["error"] ?? {}) as Values;
+    if (!response.ok && code)
+      return { headers, body, error: new MizanError(`${code}`, `${message}`, status, details) };
+    return { headers, error: new MizanError("BAD_ANSWER", `Not Mizan's answer (${status})`, status) };
   } catch (cause) {
-    throw failureOf(cause, init.signal);
+    return { error: failureOf(cause, init) };
   }
 }
 
-/** The error code that an answer carries, if it does. */
-export const codeOf = ({ body }: Answer) => (body?.["error"] as Values | undefined)?.["code"];
-
-/** Whether a call's answer says how the call went. */
-export const isEnvelope = (answer: Answer) =>
-  !!answer.body && ("result" in answer.body || !!codeOf(answer));
-
-/**
- * The body of an answer that went well and, where that is asked for, has this key.
- *
- * @throws MizanError what the envelope says; `BAD_ANSWER` where there is none (a proxy's page, a cut body)
- */
-export function bodyOf(answer: Answer, key?: string): Values {
-  const { status, body } = answer;
-  if (body && status < 300 && (!key || key in body)) return body;
-  const { code, message, details } = (body?.["error"] ?? {}) as Values;
-  if (typeof code === "string") throw new MizanError(code, String(message), status, details);
-  throw new MizanError("BAD_ANSWER", `Not a Mizan answer (HTTP ${status})`, status);
+/** The body of a good answer. @throws MizanError of any other */
+export function bodyOf({ body, error }: Answer): Values {
+  if (error || !body) throw error;
+  return body;
 }

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { createClient } from "../src/index";
+import { boardContext } from "./contexts";
+import { type Driver, interleavings, run, SCENARIOS, type Stage } from "./scenarios";
+import { Server } from "./server";
+
+export const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function kernelStage(): Stage {
+  const server = new Server();
+  const client = createClient({ base: "/api/", build: server.build, fetch: server.fetch });
+  const driver: Driver = {
+    mount(board_id) {
+      const handle = client.registerContext(boardContext, { board_id });
+      let { data } = handle.getState();
+      const unmount = handle.subscribe(() => {
+        data = handle.getState().data;
+      });
+      return { bundle: () => data, refetch: handle.refetch, unmount };
+    },
+    call: (fn, args) => void client.call(fn, args).catch(() => {}),
+    settle: settled,
+  };
+  return { server, driver, screen: undefined, sent: new Map() };
+}
+
+for (const isDeafToAbort of [false, true])
+  test.for(SCENARIOS)(`$name${isDeafToAbort ? " (late answers do arrive)" : ""}`, async (scenario) => {
+    let orders = 0;
+    for (const order of interleavings(scenario.parties.map((steps) => steps.length))) {
+      const stage = kernelStage();
+      stage.server.isDeafToAbort = isDeafToAbort;
+      expect(await run(stage, scenario, order), `order ${order.join("")}`).toEqual([]);
+      orders++;
+    }
+    expect(orders).toBeGreaterThan(3);
+  });

@@ -1,0 +1,254 @@
+/**
+ * A Mizan server in memory in which time stands still: a request is sent, later *committed* (it reads
+ * or changes the database), later *delivered* (its answer arrives). A test moves each by hand.
+ */
+
+export interface Card {
+  id: number;
+  title: string;
+  /** Which commit wrote it: what a screen is judged by. */
+  version: number;
+}
+
+export interface Board {
+  id: number;
+  name: string;
+  version: number;
+}
+
+export type BoardBundle = { cards: Card[]; counts: { total: number; version: number }; summary: Board };
+
+type Json = Record<string, unknown>;
+type Args = Record<string, never>;
+
+export interface Request {
+  readonly url: string;
+  readonly kind: "read" | "call" | "session";
+  readonly args: Args;
+  readonly fn: string;
+  readonly cookie: string;
+  readonly csrf: string | undefined;
+  isAborted: boolean;
+  isOver: boolean;
+  answer: { status: number; body: Json | string; who: string; cookie?: string } | undefined;
+  resolve(response: Response): void;
+  reject(error: Error): void;
+}
+
+/** How a changed card, list or board name reaches the contexts that hold it. */
+const where = (board_id: number) => ({ context: "board", params: { board_id } });
+
+export class Server {
+  cards = new Map<number, Card[]>();
+  boards = new Map<number, Board>();
+  deleted = new Set<number>();
+  commits = 0;
+  nextId = 100;
+  /** Session id -> user and CSRF token. */
+  sessions = new Map([["anonymous", { user: "", csrf: "token-0" }]]);
+  cookie = "anonymous";
+  build = "build-1";
+  pending: Request[] = [];
+  log: string[] = [];
+  /** A `fetch` of a platform that cannot abort: late answers do arrive. */
+  isDeafToAbort = false;
+
+  constructor() {
+    for (const id of [1, 2]) {
+      this.boards.set(id, { id, name: `Board ${id}`, version: 0 });
+      this.cards.set(
+        id,
+        [1, 2, 3].map((n) => ({ id: id * 10 + n, title: `Card ${n}`, version: 0 })),
+      );
+    }
+  }
+
+  /** The bundle of a context as the database is now. */
+  bundle(context: string, board_id = 0, user = ""): Json {
+    if (context === "me") return { name: user, notes: user ? [{ id: 1, text: `of ${user}` }] : [] };
+    if (context === "boards") return { boards: this.boardList() };
+    return {
+      cards: this.cardsOf(board_id).map((card) => ({ ...card })),
+      counts: this.counts(board_id),
+      summary: { ...this.boards.get(board_id) },
+    };
+  }
+
+  boardList() {
+    const order = (board: Board) => `${board.name}\0${board.id}`;
+    return [...this.boards.values()]
+      .map((board) => ({ ...board }))
+      .sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  }
+
+  cardsOf(board_id: number): Card[] {
+    return this.cards.get(board_id) ?? [];
+  }
+
+  counts(board_id: number) {
+    const cards = this.cardsOf(board_id);
+    return { total: cards.length, version: Math.max(0, ...cards.map((card) => card.version)) };
+  }
+
+  /** What a browser would do: the cookie of this moment goes with it. */
+  fetch = (url: string, init: RequestInit): Promise<Response> =>
+    new Promise((resolve, reject) => {
+      const { fn = "", args = {} } = init.body ? JSON.parse(String(init.body)) : {};
+      const kind = fn ? "call" : url.includes("/session/") ? "session" : "read";
+      const headers = (init.headers ?? {}) as Record<string, string>;
+      const request: Request = {
+        url,
+        kind,
+        fn,
+        args,
+        cookie: this.cookie,
+        csrf: headers["X-Mizan-Csrf"],
+        isAborted: false,
+        isOver: false,
+        answer: undefined,
+        resolve,
+        reject,
+      };
+      this.log.push(fn || url);
+      this.pending.push(request);
+      const abort = () => {
+        request.isAborted = true;
+        if (!this.isDeafToAbort) this.end(request).reject(new DOMException("", "AbortError"));
+      };
+      if (init.signal?.aborted) abort();
+      init.signal?.addEventListener("abort", abort);
+    });
+
+  private end(request: Request) {
+    request.isOver = true;
+    this.pending = this.pending.filter((other) => other !== request);
+    return request;
+  }
+
+  /** The request takes effect; its answer is on its way. */
+  commit(request: Request) {
+    const session = this.sessions.get(request.cookie);
+    const user = session?.user ?? "";
+    const reply = (status: number, body: Json | string, cookie?: string) => {
+      const who = this.sessions.get(cookie ?? request.cookie)?.user;
+      const id = who ? `who-${who}-${cookie ?? request.cookie}` : "who-anonymous";
+      request.answer = { status, body, who: id, ...(cookie && { cookie }) };
+    };
+    if (request.kind === "session") return reply(200, { csrf: session?.csrf ?? "token-0", idempotency: false });
+    if (request.kind === "read") return reply(...this.answerRead(request.url, user));
+    if (request.csrf !== (session?.csrf ?? "token-0"))
+      return reply(403, { error: { code: "CSRF_FAILED", message: "CSRF" } });
+    return reply(...this.answerCall(request.fn, request.args, request.cookie));
+  }
+
+  private answerRead(url: string, user: string): [number, Json] {
+    const { pathname, searchParams } = new URL(url, "http://x");
+    const context = pathname.split("/").at(-2) ?? "";
+    const board_id = Number(searchParams.get("board_id"));
+    if (context === "board" && !this.boards.has(board_id))
+      return [404, { error: { code: "NOT_FOUND", message: "No such board" } }];
+    return [200, this.bundle(context, board_id, user)];
+  }
+
+  /** Runs a function; `[status, body, cookie?]`. */
+  private answerCall(fn: string, args: Args, cookie: string): [number, Json, string?] {
+    if (fn === "sign_in") {
+      const id = `session-${++this.nextId}`;
+      this.sessions.set(id, { user: args["username"] ?? "", csrf: `token-${this.nextId}` });
+      return [200, { result: args["username"] }, id];
+    }
+    if (fn === "sign_out") {
+      if (cookie !== "anonymous") this.sessions.delete(cookie);
+      return [200, { result: null }, "anonymous"];
+    }
+    const change = this.change(fn, args);
+    return change ? [200, change] : [409, { error: { code: "REFUSED", message: "Refused" } }];
+  }
+
+  /** What a call changes in the database, and its envelope; also for those who write elsewhere. */
+  change(fn: string, args: Json): Json | undefined {
+    const version = ++this.commits;
+    const board_id = Number(args["board_id"]);
+    const cards = this.cardsOf(board_id);
+    const board = this.boards.get(board_id);
+    const entry = { ...where(board_id), slot: "cards", op: "upsert", key: "id" };
+    const counted = () => ({
+      ...where(board_id),
+      slot: "counts",
+      op: "replace",
+      value: this.counts(board_id),
+    });
+    if (!board) return;
+    switch (fn) {
+      case "add_card": {
+        const card = { id: ++this.nextId, title: String(args["title"]), version };
+        cards.push(card);
+        return { result: { ...card }, merge: [entry, counted()] };
+      }
+      case "edit_card": {
+        const card = cards.find(({ id }) => id === args["id"]);
+        if (!card) return;
+        Object.assign(card, { title: args["title"], version });
+        return { result: { ...card }, merge: [entry, counted()] };
+      }
+      case "delete_card": {
+        const index = cards.findIndex(({ id }) => id === args["id"]);
+        if (index < 0) return;
+        cards.splice(index, 1);
+        this.deleted.add(Number(args["id"]));
+        return { result: args["id"], merge: [{ ...entry, op: "remove" }, counted()] };
+      }
+      case "rename_board": {
+        Object.assign(board, { name: args["name"], version });
+        const summary = { ...where(board_id), slot: "summary", op: "replace" };
+        const row = { context: "boards", params: {}, slot: "boards", op: "upsert", key: "id" };
+        return { result: { ...board }, merge: [summary, { ...row, order_by: ["name", "id"] }] };
+      }
+      case "touch_all": {
+        for (const card of cards) Object.assign(card, { title: args["title"], version });
+        return { result: cards.length, invalidate: [where(board_id)] };
+      }
+      case "touch_everything": {
+        for (const each of this.boards.values()) Object.assign(each, { version });
+        return { result: null, invalidate: ["board", { context: "boards", params: {} }] };
+      }
+    }
+    return;
+  }
+
+  /** The answer arrives: what the database was at `commit`, however long ago. */
+  deliver(request: Request) {
+    if (!request.answer) this.commit(request);
+    this.end(request);
+    const { answer } = request;
+    if (!answer) return;
+    if (answer.cookie && !request.isAborted) this.cookie = answer.cookie;
+    const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
+    const headers = new Map([
+      ["X-Mizan-Who", answer.who],
+      ["X-Mizan-Build", this.build],
+    ]);
+    request.resolve({
+      ok: answer.status < 300,
+      status: answer.status,
+      headers: { get: (name: string) => headers.get(name) ?? null },
+      text: () => Promise.resolve(text),
+    } as unknown as Response);
+  }
+
+  /** The connection breaks, before or after the commit. */
+  lose(request: Request) {
+    this.end(request).reject(new TypeError("Failed to fetch"));
+  }
+
+  find(text: string): Request {
+    const found = this.pending.find(({ fn, url }) => fn === text || (!fn && url.includes(text)));
+    if (!found) throw new Error(`No request for ${text} is under way`);
+    return found;
+  }
+
+  /** How often something was asked for. */
+  count(text: string): number {
+    return this.log.filter((line) => line.includes(text)).length;
+  }
+}
