@@ -3,6 +3,7 @@
 import hashlib
 from contextlib import suppress
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from mizan import RateLimited
@@ -20,7 +21,7 @@ class Attempts:
     """
 
     def __init__(self, request: HttpRequest, username: str) -> None:
-        address = request.META.get("REMOTE_ADDR", "")
+        address = _address(request)
         self._limits = {
             _key(address, username.casefold()): FAILURES_PER_ACCOUNT,
             _key(address): FAILURES_PER_ADDRESS,
@@ -42,6 +43,12 @@ class Attempts:
         """Forget the failures on this account: its owner has come in."""
         account, _ = self._limits
         cache.delete(account)
+
+
+def _address(request: HttpRequest) -> str:
+    # Each proxy appends the address that it saw; what stands before the last one is hearsay.
+    chain = request.headers.get("X-Forwarded-For", "") if settings.TRUSTS_PROXY else ""
+    return chain.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _increment(key: str) -> None:

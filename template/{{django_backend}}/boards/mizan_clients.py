@@ -105,7 +105,7 @@ def board_summary(request: HttpRequest, board_id: int) -> BoardSummary:
 @client(context=BoardContext, auth=may_see_board)
 def board_counts(request: HttpRequest, board_id: int) -> BoardCounts:
     """How much of the board is done."""
-    return _counts(get_object_or_404(models.Board, id=board_id))
+    return _counts(board_id)
 
 
 @client(context=BoardContext, auth=may_see_board, rows=Rows(key="id"))
@@ -146,7 +146,10 @@ def clear_done(request: HttpRequest, board_id: int) -> int:
 @client(merge=BoardContext, auth=may_edit_board, errors=[DuplicateCard])
 def add_card(request: HttpRequest, board_id: int, title: Title) -> CardChange:
     """Put a card at the end of the board."""
-    return _save(models.Card(board=_locked_board(board_id), title=title))
+    card = models.Card(board=_locked_board(board_id), title=title)
+    if card.has_twin():
+        raise DuplicateCard(field="title")
+    return _saved(card)
 
 
 @client(merge=BoardContext, auth=may_edit_board)
@@ -154,7 +157,7 @@ def set_card_done(request: HttpRequest, board_id: int, card_id: int, is_done: bo
     """Tick a card, or untick it."""
     card = _locked_card(board_id, card_id)
     card.is_done = is_done
-    return _save(card)
+    return _saved(card)
 
 
 @client(merge=BoardContext, auth=may_edit_board, errors=[DuplicateCard])
@@ -164,7 +167,9 @@ def edit_card(
     """Change the title of a card and its note."""
     card = _locked_card(board_id, card_id)
     card.title, card.note = title, note
-    return _save(card)
+    if card.has_twin():
+        raise DuplicateCard(field="title")
+    return _saved(card)
 
 
 @client(merge=BoardContext, auth=may_edit_board)
@@ -172,7 +177,7 @@ def delete_card(request: HttpRequest, board_id: int, card_id: int) -> CardRemova
     """Take a card off the board."""
     card = _locked_card(board_id, card_id)
     card.delete()
-    return CardRemoval(card=Removed(card_id), counts=_counts(card.board))
+    return CardRemoval(card=Removed(card_id), counts=_counts(board_id))
 
 
 # --- Helpers ---------------------------------------------------------------------------------
@@ -188,15 +193,13 @@ def _locked_card(board_id: int, card_id: int) -> models.Card:
     return get_object_or_404(_locked_board(board_id).cards, id=card_id)
 
 
-def _save(card: models.Card) -> CardChange:
-    if card.has_twin():
-        raise DuplicateCard(field="title")
+def _saved(card: models.Card) -> CardChange:
     card.save()
-    return CardChange(card=Card.model_validate(card), counts=_counts(card.board))
+    return CardChange(card=Card.model_validate(card), counts=_counts(card.board_id))
 
 
-def _counts(board: models.Board) -> BoardCounts:
-    return BoardCounts(**board.counts())
+def _counts(board_id: int) -> BoardCounts:
+    return BoardCounts(**models.Card.objects.filter(board_id=board_id).counts())
 
 
 def _summary(request: HttpRequest, board: models.Board) -> BoardSummary:

@@ -22,6 +22,8 @@ _FLAGS = {
     "": False,
 }
 
+_HOSTS_IN_URLS = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}  # noqa: S104
+
 
 def refuse(problem: str, hint: str) -> NoReturn:
     """Stop the start-up with what is wrong and what to do about it."""
@@ -47,6 +49,12 @@ def _unquoted(value: str) -> str:
 def text(name: str, default: str = "") -> str:
     """The variable without surrounding white space; an empty one counts as not set."""
     return os.environ.get(name, "").strip() or default
+
+
+def host(name: str, default: str) -> str:
+    """An address to listen on, as it stands in a URL; one for all networks is this machine."""
+    given = text(name, default)
+    return _HOSTS_IN_URLS.get(given, given)
 
 
 def words(name: str) -> list[str]:

@@ -76,6 +76,9 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
             # Django's own handlers would write each entry a second time, or send mail.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # The server's own lines look like ours.
+            "uvicorn": {"handlers": [], "propagate": True},
+            "uvicorn.access": {"handlers": [], "propagate": True},
             # Strangers send wrong host names all day; that is no error of the app.
             "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},
         },

@@ -21,8 +21,9 @@ DEBUG = environment.flag("DJANGO_DEBUG")
 IS_PRODUCTION = not DEBUG or environment.text("APP_ENV") == "production"
 SECRET_KEY = environment.text("SECRET_KEY", DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+HOST = environment.host("HOST", "127.0.0.1")
 if not IS_PRODUCTION:
-    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", HOST]
 
 # Browsers send Secure cookies over TLS only. An app that answers to loopback names alone is
 # tried out over plain http on this machine; everything else speaks TLS.
@@ -142,18 +143,18 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if environment.flag("TRUST_PROXY"):
-    # Only behind a proxy that always sets this header itself: otherwise anybody could claim TLS.
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Only behind a proxy that always sets X-Forwarded-Proto and X-Forwarded-For itself: otherwise
+# anybody could claim to speak TLS, or to be somebody else.
+TRUSTS_PROXY = environment.flag("TRUST_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTS_PROXY else None
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 # --- Pages and static files ----------------------------------------------------------------
 
-_HOST = environment.text("HOST", "127.0.0.1")
 VITE_ORIGIN = environment.text(
-    "VITE_ORIGIN", f"http://{_HOST}:{environment.whole_number('VITE_PORT', 5173)}"
+    "VITE_ORIGIN", f"http://{HOST}:{environment.whole_number('VITE_PORT', 5173)}"
 )
 FRONTEND_ENTRY = project.FRONTEND_ENTRY
 FRONTEND_DIST = FRONTEND_DIR / "dist"

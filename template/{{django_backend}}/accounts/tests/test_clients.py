@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import hashers
 from mizan import RateLimited, ValidationFailed
 from mizan.testing import MizanTestClient
+from pytest_django import Settings
 
 from accounts import throttle
 from accounts.mizan_clients import (
@@ -213,6 +214,20 @@ def test_guessing_is_slowed_down(page: MizanTestClient, ada: User) -> None:
     elsewhere = MizanTestClient()
     elsewhere.django.defaults["REMOTE_ADDR"] = "192.0.2.1"
     elsewhere.call(sign_in, username="Ada", password=PASSWORD)
+
+
+@pytest.mark.parametrize("trusts_proxy", [True, False])
+def test_addresses_that_the_client_made_up_do_not_count(
+    page: MizanTestClient, settings: Settings, trusts_proxy: bool
+) -> None:
+    settings.TRUSTS_PROXY = trusts_proxy
+    for attempt in range(throttle.FAILURES_PER_ACCOUNT):
+        seen = "198.51.100.7" if trusts_proxy else f"198.51.100.{attempt}"
+        page.django.defaults["HTTP_X_FORWARDED_FOR"] = f"192.0.2.{attempt}, {seen}"
+        with pytest.raises(SignInFailed):
+            page.call(sign_in, username="Ada", password="wrong")
+    with pytest.raises(RateLimited):
+        page.call(sign_in, username="Ada", password="wrong")
 
 
 def test_a_success_forgets_the_failures(page: MizanTestClient, ada: User) -> None:

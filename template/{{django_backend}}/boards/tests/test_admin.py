@@ -26,7 +26,7 @@ def form(*titles: str, delete: tuple[int, ...] = ()) -> dict[str, str]:
 def test_a_board_is_made_with_its_cards(admin: Client) -> None:
     response = admin.post("/admin/boards/board/add/", form("Dig", "Sow"))
     assert response.status_code == 302
-    assert Board.objects.get().counts() == {"total": 2, "done": 0}
+    assert Board.objects.get().cards.counts() == {"total": 2, "done": 0}
 
 
 def test_two_cards_of_one_title_are_refused_with_a_message(admin: Client) -> None:

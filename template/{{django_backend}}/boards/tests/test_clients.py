@@ -127,7 +127,7 @@ def test_a_duplicate_names_its_field(anonymous: Page, welcome: Board, title: str
     with pytest.raises(DuplicateCard) as refusal:
         anonymous.call(add_card, board_id=welcome.id, title=title)
     assert refusal.value.details[0]["path"] == ["title"]
-    assert welcome.counts()["total"] == 2
+    assert welcome.cards.counts()["total"] == 2
 
 
 def test_an_edit_cannot_make_a_duplicate(anonymous: Page, welcome: Board) -> None:

@@ -104,7 +104,7 @@ def test_a_bad_title_is_refused_beside_its_field(
     with pytest.raises(ValidationFailed) as refusal:
         anonymous.call(name, **args | {"title": title})
     assert refusal.value.details[0]["path"] == ["title"]
-    assert welcome.counts()["total"] == 2
+    assert welcome.cards.counts()["total"] == 2
 
 
 @pytest.mark.parametrize("note", ["a" * 2001, "a\x00b"])
@@ -154,7 +154,7 @@ def test_a_lone_surrogate_is_no_text(anonymous: Page, welcome: Board) -> None:
         {"fn": "add_card", "args": {"board_id": welcome.id, "title": "\ud800"}}
     ).encode()
     assert anonymous.post("call/", body).status in {400, 422}
-    assert welcome.counts()["total"] == 2
+    assert welcome.cards.counts()["total"] == 2
 
 
 def test_a_call_without_the_token_is_refused(anonymous: Page, welcome: Board) -> None:

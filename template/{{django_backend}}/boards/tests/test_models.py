@@ -14,10 +14,10 @@ def board() -> Board:
 
 
 def test_counts(board: Board) -> None:
-    assert board.counts() == {"total": 0, "done": 0}
+    assert board.cards.counts() == {"total": 0, "done": 0}
     board.cards.create(title="Dig")
     board.cards.create(title="Sow", is_done=True)
-    assert board.counts() == {"total": 2, "done": 1}
+    assert board.cards.counts() == {"total": 2, "done": 1}
 
 
 def test_who_sees_what(board: Board) -> None:

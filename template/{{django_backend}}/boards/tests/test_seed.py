@@ -18,8 +18,8 @@ def test_there_is_something_to_look_at() -> None:
     call_command("seed", verbosity=0)
     demo = User.objects.get(username="demo")
     assert demo.check_password("demo-password")
-    assert Board.objects.filter(owner=None).get().counts()["total"] > 0
-    assert demo.boards.get().counts()["total"] > 0
+    assert Board.objects.filter(owner=None).get().cards.counts()["total"] > 0
+    assert demo.boards.get().cards.counts()["total"] > 0
 
 
 @pytest.mark.usefixtures("_development")

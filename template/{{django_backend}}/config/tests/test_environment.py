@@ -41,6 +41,17 @@ def test_numbers_are_whole(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
         environment.whole_number("A_NUMBER", 3)
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("192.0.2.1", "192.0.2.1")],
+)
+def test_hosts_as_they_stand_in_urls(
+    monkeypatch: pytest.MonkeyPatch, value: str, expected: str
+) -> None:
+    monkeypatch.setenv("A_HOST", value)
+    assert environment.host("A_HOST", "127.0.0.1") == expected
+
+
 def test_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_WORDS", " a.example , ,b.example")
     assert environment.words("SOME_WORDS") == ["a.example", "b.example"]

@@ -76,5 +76,13 @@ def test_the_async_handler_does_the_same() -> None:
     assert "'nonce-" in response["Content-Security-Policy"]
 
 
+def test_tls_is_demanded_where_it_is_on_but_not_by_health_checks(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    moved = Client().get("/boards/1")
+    assert moved.status_code == 301
+    assert moved["Location"] == "https://testserver/boards/1"
+    assert Client().get("/healthz").status_code == 200
+
+
 def test_strangers_cannot_choose_the_host() -> None:
     assert Client().get("/", headers={"Host": "evil.example"}).status_code == 400

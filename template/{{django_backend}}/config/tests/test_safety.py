@@ -110,6 +110,12 @@ def test_tls_can_be_demanded_on_loopback_too() -> None:
     assert ran.stdout == "False True\n"
 
 
+@pytest.mark.parametrize(("trusted", "expected"), [("0", "None"), ("1", "X_FORWARDED_PROTO")])
+def test_what_a_proxy_says_counts_only_by_choice(trusted: str, expected: str) -> None:
+    show = "from config import settings as s; print(s.SECURE_PROXY_SSL_HEADER)"
+    assert expected in run("-c", show, TRUST_PROXY=trusted).stdout
+
+
 def test_development_needs_nothing_else() -> None:
     assert serve(DJANGO_DEBUG="1").stdout == "True False\n"
 
