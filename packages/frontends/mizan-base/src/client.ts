@@ -1,8 +1,8 @@
 import type { ArgsList, ContextDescriptor, FunctionDescriptor } from "./descriptors";
 import { MizanError } from "./errors";
 import { readPage } from "./hydrate";
-import { placeOf, type Values } from "./params";
 import type { State } from "./instance";
+import { placeOf, type Values } from "./params";
 import { createStore } from "./store";
 import { type Answer, bodyOf, exchange, type Fetch } from "./transport";
 
@@ -95,7 +95,8 @@ export function createClient(options: ClientOptions): Client {
     const now = answer.headers?.get("X-Mizan-Who");
     const built = answer.headers?.get("X-Mizan-Build");
     // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
-    if (isLate && !(callKey && sender && now && now !== sender)) return { error: identityChanged() };
+    if (isLate && !(callKey && sender && now && now !== sender))
+      return { error: identityChanged() };
     if (built && built !== build && !isOutdated) {
       isOutdated = true;
       onEvent?.({ type: "outdated", build: built });
@@ -192,7 +193,8 @@ export function createClient(options: ClientOptions): Client {
     channel.onmessage = changeIdentity;
     const wake = () => document.visibilityState === "hidden" || store.refreshAll();
     if (refetchOnFocus)
-      for (const type of ["focus", "online", "visibilitychange"]) window.addEventListener(type, wake);
+      for (const type of ["focus", "online", "visibilitychange"])
+        window.addEventListener(type, wake);
   }
 
   return {

@@ -21,10 +21,10 @@ export {
   type ServerErrorCode,
 } from "./errors";
 export type { PageData } from "./hydrate";
+export type { State } from "./instance";
 export type { MutationResult, Outcome } from "./mutation";
 export { createMutationView } from "./mutation";
 export { placeOf } from "./params";
 export type { ReadResult } from "./read";
 export { createReadView, type View } from "./read";
-export type { State } from "./instance";
 export type { Fetch } from "./transport";

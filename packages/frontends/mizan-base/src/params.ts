@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** All but `A-Za-z0-9-._~`, as the canonical context URL wants it (Protocol §2). */
-const percentEncoded = (text: string) =>
+export const percentEncoded = (text: string) =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -11,7 +11,8 @@ export function share<T>(old: unknown, next: T): T {
   const names = Object.keys(next);
   const shift = Array.isArray(next) ? Object.keys(old).length - names.length : 0;
   const shared = (Array.isArray(next) ? [] : {}) as Values;
-  let isSame = Array.isArray(old) === Array.isArray(next) && names.length === Object.keys(old).length;
+  let isSame =
+    Array.isArray(old) === Array.isArray(next) && names.length === Object.keys(old).length;
   for (const name of names) {
     const moved = shift && old[+name + shift];
     const value = next[name];

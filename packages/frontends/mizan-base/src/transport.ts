@@ -46,7 +46,10 @@ export async function exchange(
     const { code, message, details } = (body?.["error"] ?? {}) as Values;
     if (!response.ok && code)
       return { headers, body, error: new MizanError(`${code}`, `${message}`, status, details) };
-    return { headers, error: new MizanError("BAD_ANSWER", `Not Mizan's answer (${status})`, status) };
+    return {
+      headers,
+      error: new MizanError("BAD_ANSWER", `Not Mizan's answer (${status})`, status),
+    };
   } catch (cause) {
     return { error: failureOf(cause, init) };
   }

@@ -25,13 +25,16 @@ function kernelStage(): Stage {
 }
 
 for (const isDeafToAbort of [false, true])
-  test.for(SCENARIOS)(`$name${isDeafToAbort ? " (late answers do arrive)" : ""}`, async (scenario) => {
-    let orders = 0;
-    for (const order of interleavings(scenario.parties.map((steps) => steps.length))) {
-      const stage = kernelStage();
-      stage.server.isDeafToAbort = isDeafToAbort;
-      expect(await run(stage, scenario, order), `order ${order.join("")}`).toEqual([]);
-      orders++;
-    }
-    expect(orders).toBeGreaterThan(3);
-  });
+  test.for(SCENARIOS)(
+    `$name${isDeafToAbort ? " (late answers do arrive)" : ""}`,
+    async (scenario) => {
+      let orders = 0;
+      for (const order of interleavings(scenario.parties.map((steps) => steps.length))) {
+        const stage = kernelStage();
+        stage.server.isDeafToAbort = isDeafToAbort;
+        expect(await run(stage, scenario, order), `order ${order.join("")}`).toEqual([]);
+        orders++;
+      }
+      expect(orders).toBeGreaterThan(3);
+    },
+  );

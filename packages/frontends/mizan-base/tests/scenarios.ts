@@ -108,11 +108,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "A3: two re-reads land in reverse",
     isLoaded: true,
-    parties: [
-      read("R", refetch),
-      call("X", "touch_all", { title: "x" }),
-      read("S", refetch),
-    ],
+    parties: [read("R", refetch), call("X", "touch_all", { title: "x" }), read("S", refetch)],
   },
   {
     name: "A4: a read starts during a call and lands after it",
@@ -245,5 +241,7 @@ export async function run(stage: Stage, { parties, isLoaded }: Scenario, order: 
   if (!shown) return ["nothing is shown"];
   if (isForeign) return witness.complaints(shown);
   const right = JSON.stringify(server.bundle("board", 1));
-  return JSON.stringify(shown) === right ? [] : [`shown ${JSON.stringify(shown)} instead of ${right}`];
+  return JSON.stringify(shown) === right
+    ? []
+    : [`shown ${JSON.stringify(shown)} instead of ${right}`];
 }

@@ -16,7 +16,11 @@ export interface Board {
   version: number;
 }
 
-export type BoardBundle = { cards: Card[]; counts: { total: number; version: number }; summary: Board };
+export type BoardBundle = {
+  cards: Card[];
+  counts: { total: number; version: number };
+  summary: Board;
+};
 
 type Json = Record<string, unknown>;
 type Args = Record<string, never>;
@@ -134,7 +138,8 @@ export class Server {
       const id = who ? `who-${who}-${cookie ?? request.cookie}` : "who-anonymous";
       request.answer = { status, body, who: id, ...(cookie && { cookie }) };
     };
-    if (request.kind === "session") return reply(200, { csrf: session?.csrf ?? "token-0", idempotency: false });
+    if (request.kind === "session")
+      return reply(200, { csrf: session?.csrf ?? "token-0", idempotency: false });
     if (request.kind === "read") return reply(...this.answerRead(request.url, user));
     if (request.csrf !== (session?.csrf ?? "token-0"))
       return reply(403, { error: { code: "CSRF_FAILED", message: "CSRF" } });
