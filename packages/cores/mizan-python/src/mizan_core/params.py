@@ -17,10 +17,11 @@ from urllib.parse import quote, unquote_to_bytes
 
 from annotated_types import Ge, Le
 from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import to_jsonable_python
+from pydantic_core import from_json, to_jsonable_python
 
 from mizan_core.errors import BadRequest, ValidationFailed
-from mizan_core.problems import problems_of
+from mizan_core.matching import is_same
+from mizan_core.problems import nul_problems, problems_of
 
 MAX_INTEGER = 2**53 - 1
 SCALARS = {bool: "bool", int: "int", str: "str", uuid.UUID: "uuid", datetime.date: "date"}
@@ -109,10 +110,28 @@ class ParamCodec:
         return self.type_name == "str"
 
     def parse(self, text: str) -> Any:
-        """Text to value. Raises pydantic's ValidationError."""
+        """Text to value. Raises ValidationFailed.
+
+        The value has to be what was sent: another spelling of it (a UUID without hyphens, a
+        timestamp for a date, spaces that the type strips) would be another key in the client,
+        which no entry ever matches. Only UUIDs may come in upper case: clients lower them.
+        """
+        try:
+            value = self._validated(text)
+            sent = text if self.is_raw else from_json(text)
+        except ValidationError as error:
+            raise ValidationFailed(details=problems_of(error, prefix=(self.name,))) from None
+        if problems := list(nul_problems(sent, (self.name,))):
+            raise ValidationFailed(details=problems)
+        if not is_same(_lowered(sent) if "uuid" in self.type_name else sent, self.to_json(value)):
+            message = f"Write it as {self.to_text(value)}"
+            raise ValidationFailed(details=[_problem(self.name, message, "not_canonical")])
+        return value
+
+    def _validated(self, text: str) -> Any:
         if self.is_raw:
             return self.adapter.validate_python(text)
-        return self.adapter.validate_json(text.encode("utf-8", "surrogatepass"))
+        return self.adapter.validate_json(text)
 
     def check(self, value: Any) -> Any:
         """A Python value to the declared type. Raises pydantic's ValidationError."""
@@ -161,8 +180,8 @@ def parse_query(codecs: Mapping[str, ParamCodec], query: str) -> dict[str, Any]:
             continue
         try:
             values[name] = codec.parse(text)
-        except ValidationError as error:
-            problems.extend(problems_of(error, prefix=(name,)))
+        except ValidationFailed as error:
+            problems.extend(error.details)
     problems.extend(
         _problem(codec.name, "Field required", "missing")
         for codec in codecs.values()
@@ -187,12 +206,15 @@ def _split_query(query: str) -> tuple[dict[str, str], list[Any]]:
 
 def _decode(text: str) -> str:
     try:
-        decoded = unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
+        return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
     except UnicodeError:
         raise BadRequest("The query string is not valid UTF-8.") from None
-    if "\0" in decoded:
-        raise BadRequest("The query string holds a NUL character.")
-    return decoded
+
+
+def _lowered(sent: Any) -> Any:
+    if isinstance(sent, list):
+        return [_lowered(item) for item in sent]
+    return sent.lower() if isinstance(sent, str) else sent
 
 
 def _problem(name: str, message: str, kind: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,3 +25,17 @@ def problems_of(
         }
         for each in found
     ]
+
+
+def nul_problems(value: Any, path: tuple[str | int, ...]) -> Iterator[dict[str, Any]]:
+    """A problem per JSON string under `path` that holds NUL: no database keeps such text."""
+    if isinstance(value, str) and "\0" in value:
+        message = "NUL characters are not allowed."
+        yield {"path": [*path], "message": message, "type": "nul_character"}
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from nul_problems(item, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from nul_problems(key, path)
+            yield from nul_problems(item, (*path, key))
