@@ -8,7 +8,8 @@ from typing import Any
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request_id"}
+_ELSEWHERE = {"message", "asctime", "request_id", "color_message"}
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | _ELSEWHERE
 
 
 class RequestIdFilter(logging.Filter):

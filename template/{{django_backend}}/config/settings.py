@@ -124,8 +124,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Doors ---------------------------------------------------------------------------------
 
-# `__Host-` binds a cookie to this host over TLS: no other subdomain can plant one.
-_COOKIE_PREFIX = "__Host-" if USES_HTTPS else ""
+# `__Host-` binds a cookie to this host over TLS: no other subdomain can plant one. The slug keeps
+# two projects on one machine apart, for cookies do not look at ports.
+_COOKIE_PREFIX = f"{'__Host-' if USES_HTTPS else ''}{project.SLUG}_"
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = USES_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -139,6 +140,8 @@ CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 SECURE_SSL_REDIRECT = USES_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = environment.whole_number("HSTS_SECONDS", 2_592_000) if USES_HTTPS else 0
+# Only you know whether all subdomains speak TLS, for years to come: widen SECURE_HSTS_* yourself.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
