@@ -39,9 +39,10 @@ class BoardPage:
 
     def edit(self, title: str, *, new_title: str, note: str) -> None:
         self.main.get_by_role("button", name=f"Edit {title}", exact=True).click()
-        self.main.get_by_role("textbox", name="Title").fill(new_title)
-        self.main.get_by_role("textbox", name="Note").fill(note)
-        self.main.get_by_role("button", name="Save").click()
+        editor = self.main.get_by_role("list", name="Cards")
+        editor.get_by_role("textbox", name="Title").fill(new_title)
+        editor.get_by_role("textbox", name="Note").fill(note)
+        editor.get_by_role("button", name="Save").click()
 
     def delete(self, title: str) -> None:
         self.main.get_by_role("button", name=f"Delete {title}", exact=True).click()
@@ -49,7 +50,8 @@ class BoardPage:
     def rename(self, name: str) -> None:
         self.rename_button.click()
         self.main.get_by_role("textbox", name="Board name").fill(name)
-        self.main.get_by_role("button", name="Save").click()
+        # A card that is being edited has such a button, too, further down.
+        self.main.get_by_role("button", name="Save").first.click()
 
     def titles(self) -> list[str]:
         """The titles of the cards on screen, in their order."""

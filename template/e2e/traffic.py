@@ -56,31 +56,39 @@ def describe(request: Request) -> str:
 
 
 class HeldAnswers:
-    """The server does what it is asked at once; its answers stay here until they are let go."""
+    """The server does what it is asked at once; its next answers stay here until they are let go.
 
-    def __init__(self, page: Page, pattern: str) -> None:
+    Only so many are held; what is asked later is answered without delay.
+    """
+
+    def __init__(self, page: Page, pattern: str, *, count: int) -> None:
         self.page = page
-        self.pattern = pattern
+        self._count = self._free = count
         self._held: list[tuple[Route, APIResponse]] = []
         self._ended: set[Request] = set()
-        page.on("requestfinished", self._ended.add)
-        page.on("requestfailed", self._ended.add)
+        page.on("requestfinished", self._end)
+        page.on("requestfailed", self._end)
         page.route(pattern, self._hold)
 
-    def wait_for(self, count: int) -> None:
-        """Wait until the server has answered so many requests."""
-        while len(self._held) < count:
+    def wait(self) -> None:
+        """Wait until the server has given all these answers."""
+        while len(self._held) < self._count:
             self.page.evaluate(TURN)
 
     def let_go(self, order: Sequence[int] | None = None) -> None:
-        """Deliver the answers in this order (else as they came); those after them pass freely."""
-        self.page.unroute(self.pattern, self._hold)
+        """Deliver the answers in this order, else as they came."""
         for index in order or range(len(self._held)):
             route, response = self._held[index]
             route.fulfill(response=response)
             while route.request not in self._ended:
                 self.page.evaluate(TURN)
-        self._held.clear()
 
     def _hold(self, route: Route) -> None:
-        self._held.append((route, route.fetch()))
+        if self._free:
+            self._free -= 1
+            self._held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    def _end(self, request: Request) -> None:
+        self._ended.add(request)

@@ -2,7 +2,7 @@
 export function LoadingState({ label }: { label: string }) {
   return (
     <div role="status" className="loading">
-      <span className="visually-hidden">{label}</span>
+      <h1 className="visually-hidden">{label}</h1>
       <div aria-hidden="true">
         <i className="loading-title" />
         <i />
