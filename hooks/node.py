@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from hooks import app, packages
+from hooks import app, packages, vendored
 from hooks.console import Problem, step
 
 VERSION = "24.x"
@@ -102,7 +102,7 @@ def _install_wheel() -> str | None:
 
 def manifests() -> list[Path]:
     """Every package.json of this app: its own, its workspaces', its vendored packages'."""
-    folders = [app.ROOT, app.FRONTEND, *sorted((app.ROOT / "vendor" / "mizan" / "node").glob("*"))]
+    folders = [app.ROOT, app.FRONTEND, *sorted(vendored.FOLDER.glob("node/*"))]
     return [path for folder in folders if (path := folder / "package.json").is_file()]
 
 

@@ -4,7 +4,6 @@
 `start()` its port refuses connections.
 """
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -119,8 +118,15 @@ def server_command(values: dict[str, str]) -> list[str]:
         *(str(app.PYTHON), "-m", "uvicorn", "config.asgi:application"),
         *("--app-dir", str(app.BACKEND)),
         *("--host", values["HOST"], "--port", values["PORT"]),
-        *("--timeout-graceful-shutdown", "1", "--no-access-log", "--no-server-header"),
+        *("--timeout-graceful-shutdown", "1", "--no-server-header"),
+        *("--no-access-log", "--log-level", "warning"),
     ]
+
+
+def missing_build() -> list[str]:
+    """What of the production build is not there, as paths in the app."""
+    needed = (app.BUILD_MANIFEST, app.BACKEND / "staticfiles")
+    return [path.relative_to(app.ROOT).as_posix() for path in needed if not path.exists()]
 
 
 def refuse_without_build() -> None:
@@ -129,11 +135,9 @@ def refuse_without_build() -> None:
     Raises:
         Problem: It names the command that builds.
     """
-    collected = app.BACKEND / "staticfiles"
-    for path in (app.BUILD_MANIFEST, collected):
-        if not path.exists():
-            name = os.path.relpath(path, app.ROOT)
-            raise Problem(f"There is no production build: {name} is missing.", "Run `make build`.")
+    if missing := missing_build():
+        what = f"There is no production build: {' and '.join(missing)} is missing."
+        raise Problem(what, "Run `make build`.")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import shutil
 import socket
-from collections.abc import Mapping
 
 from hooks import app
 
@@ -38,13 +37,6 @@ def command(program: str, port: int) -> list[str]:
         "--loglevel": "warning",
     }
     return [program, *(word for option in options.items() for word in option)]
-
-
-def describe(values: Mapping[str, str]) -> str:
-    """Which Redis development uses, for people."""
-    if values.get("REDIS_URL"):
-        return "the one that REDIS_URL names"
-    return executable() or "none"
 
 
 def pongs(port: int) -> bool:

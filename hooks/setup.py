@@ -16,11 +16,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from hooks import app, node, packages
+from hooks import app, node, packages, vendored
 from hooks.console import Problem, paint, run, step
 
 STAMP = app.STATE / "setup.json"
-VENDORED = app.ROOT / "vendor" / "mizan"
 
 
 def main() -> int:
@@ -38,27 +37,22 @@ def ensure(*, force: bool = False) -> None:
         Problem: Something could not be installed; the hint says how to go on.
     """
     started = time.monotonic()
-    refuse_text_links()
-    done = {} if force else _read_stamp()
-    parts = {name: part for name, part in PARTS.items() if done.get(name) != part.fingerprint()}
-    for name, part in parts.items():
+    vendored.refuse_text_links()
+    done = _read_stamp()
+    names = list(PARTS) if force else stale_parts()
+    for name in names:
+        part = PARTS[name]
         part.install()
         done[name] = part.fingerprint()
         _write_stamp(done)
-    if parts:
+    if names:
         step(paint("green", f"Set up in {time.monotonic() - started:.1f} s"))
 
 
-def refuse_text_links() -> None:
-    """Stop where git wrote links as text files, as it does on Windows by default."""
-    broken = [path for path in VENDORED.glob("*/*") if not path.is_dir()]
-    if broken:
-        names = ", ".join(path.relative_to(app.ROOT).as_posix() for path in broken)
-        raise Problem(
-            f"{names}: a file where a folder should be.",
-            "The starter was cloned without symbolic links, as Windows does. Render the app inside "
-            "WSL (https://aka.ms/wsl) and work there.",
-        )
+def stale_parts() -> list[str]:
+    """The parts that are missing, or older than what they were made from."""
+    done = _read_stamp()
+    return [name for name, part in PARTS.items() if done.get(name) != part.fingerprint()]
 
 
 class Part:
@@ -80,9 +74,14 @@ class Part:
         self.outputs = list(outputs)
         self.install = install
 
+    @property
+    def is_installed(self) -> bool:
+        """Whether it is there, be it of today or of yesterday."""
+        return all(path.exists() for path in self.outputs)
+
     def fingerprint(self) -> str:
         """A text that changes when the part has to be installed again."""
-        if not all(path.exists() for path in self.outputs):
+        if not self.is_installed:
             return f"missing {secrets.token_hex(4)}"
         digest = hashlib.sha256(str(app.ROOT).encode())
         for path in sorted(self.inputs()):
@@ -147,7 +146,7 @@ def _link_vendored_packages() -> None:
     answer = subprocess.run(ask, check=True, capture_output=True, text=True)
     folder = Path(answer.stdout.strip())
     # Relative, so that it still holds when the app's folder is moved.
-    target = os.path.relpath(VENDORED / "python", folder)
+    target = os.path.relpath(vendored.FOLDER / "python", folder)
     (folder / "mizan_vendored.pth").write_text(target + "\n", encoding="utf-8")
 
 
