@@ -6,7 +6,9 @@ mutations name. Every problem is collected, so that one freeze tells everything.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from mizan_core.client import AuthOption, Declaration
@@ -113,6 +115,14 @@ class _Planner:
                 "live= is not there yet: it needs channels (Protocol §9). Remove it for now",
             ),
             (type(declaration.rev) is not int, f"rev={declaration.rev!r} has to be a whole number"),
+            (
+                not _is_cache_option(declaration.cache),
+                f"cache={declaration.cache!r} has to be True, False or seconds above 0",
+            ),
+            (
+                declaration.route is not None and not declaration.methods,
+                "route= with no methods: leave methods= out for GET",
+            ),
         )
         for is_broken, message in rules:
             if is_broken:
@@ -161,7 +171,7 @@ class _Planner:
         return declared.name
 
     def _add_context(self, context: str, names: list[str]) -> None:
-        placed = {name: _with_context(self.functions[name], context) for name in names}
+        placed = {name: replace(self.functions[name], context=context) for name in names}
         self.functions.update(placed)
         reads = tuple(placed[name] for name in sorted(placed))
         declared = self.objects.setdefault(context, _implicit(context))
@@ -256,7 +266,7 @@ class _Planner:
             declaration = self.declarations[name]
             affects = resolve_targets(directory, function, declaration.affects, complain)
             merges = resolve_merges(directory, function, declaration.merge, complain)
-            self.functions[name] = _with_effects(function, affects, merges)
+            self.functions[name] = replace(function, affects=affects, merges=merges)
 
     def _check_auth_args(self, function: FunctionPlan) -> None:
         names = {arg.name for arg in function.args}
@@ -269,18 +279,8 @@ def _complainer(complain: Callable[[str, str], None], name: str) -> Callable[[st
     return lambda message: complain(name, message)
 
 
-def _with_context(function: FunctionPlan, context: str) -> FunctionPlan:
-    return _changed(function, context=context)
-
-
-def _with_effects(function: FunctionPlan, affects: Any, merges: Any) -> FunctionPlan:
-    return _changed(function, affects=affects, merges=merges)
-
-
-def _changed(function: FunctionPlan, **changes: Any) -> FunctionPlan:
-    from dataclasses import replace
-
-    return replace(function, **changes)
+def _is_cache_option(cache: bool | int | None) -> bool:
+    return cache is None or isinstance(cache, bool) or (isinstance(cache, int) and cache > 0)
 
 
 def _kind_of(declaration: Declaration) -> Kind:
@@ -302,8 +302,6 @@ def _borrows_code(error: type[MizanError]) -> bool:
 
 
 def _doc_of(function: Callable[..., Any]) -> str:
-    import inspect
-
     return inspect.getdoc(function) or ""
 
 
