@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 
 from e2e.protocol import Api
 from e2e.visitor import PASSWORD, Visitor
+from hooks import browser
 from hooks.production import ProductionServer, production_server
 
 _numbers = count(1)
@@ -18,6 +19,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "provokes(text): the browser may complain on the console with this text"
     )
+
+
+def pytest_report_header() -> str:
+    return f"browser: {browser.describe() or 'to be installed'}"
 
 
 @pytest.fixture(scope="session")
@@ -41,11 +46,11 @@ def base_url(_session_server: ProductionServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return browser_type_launch_args | {
-        "executable_path": "/usr/bin/chromium",
-        "args": ["--no-sandbox", "--disable-gpu"],
-    }
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], playwright: Playwright
+) -> dict[str, Any]:
+    """The browser that the hooks find, or install."""
+    return browser_type_launch_args | browser.find(playwright).launch_arguments()
 
 
 @pytest.fixture(autouse=True)
