@@ -18,7 +18,7 @@ from mizan_core.errors import PROTOCOL_ERRORS, MizanError
 from mizan_core.matching import matches
 from mizan_core.params import canonical_query
 from mizan_core.plan import Plan
-from mizan_core.splice import splice
+from mizan_core.splice import CannotSplice, splice
 
 Instance = tuple[str, str]
 
@@ -127,14 +127,19 @@ class ProtocolClient:
         return answer
 
     def _apply(self, merges: list[Any], invalidations: list[Any], result: Any) -> None:
-        for instance, bundle in list(self.bundles.items()):
+        for instance in list(self.bundles):
             params = self._params[instance]
             for entry in merges:
-                if entry["context"] == instance[0] and matches(entry, instance[0], params):
-                    bundle = splice(bundle, entry, result)
-            self.bundles[instance] = bundle
+                if matches(entry, instance[0], params):
+                    self._splice(instance, entry, result)
             if any(matches(entry, instance[0], params) for entry in invalidations):
                 self._stale.add(instance)
+
+    def _splice(self, instance: Instance, entry: Any, result: Any) -> None:
+        try:
+            self.bundles[instance] = splice(self.bundles[instance], entry, result)
+        except CannotSplice:
+            self._stale.add(instance)
 
     def _raised(self, answer: RawAnswer) -> Any:
         wire = answer.json()
