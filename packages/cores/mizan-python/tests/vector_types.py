@@ -54,7 +54,9 @@ def _by_name(text: str, records: Mapping[str, Any]) -> Any:
 
 
 def _enum(spec: Mapping[str, Any]) -> Any:
-    return enum.Enum("State", {f"member_{value}": value for value in spec["values"]})
+    return enum.Enum(
+        spec.get("name", "State"), {f"member_{value}": value for value in spec["values"]}
+    )
 
 
 def _literal(spec: Mapping[str, Any]) -> Any:

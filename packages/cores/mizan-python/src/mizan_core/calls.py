@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NotRequired, Union
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
 from typing_extensions import TypedDict
 
 from mizan_core.errors import BadRequest, Forbidden, MizanError, NotFound, ValidationFailed
 from mizan_core.params import bounded
 from mizan_core.plan import ArgPlan, FunctionPlan, Plan
-from mizan_core.problems import problems_of
+from mizan_core.problems import json_problems, problems_of
 
 _STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 _LAX = ConfigDict(extra="forbid")
 # A union wants two members; nobody can call these, for they are no function names.
 _NOBODY = ("-first", "-second")
+# What a body has to hold before a value in it can be one of `json_problems`, or no JSON at all.
+_SUSPICIOUS = re.compile(rb"\\u0000|NaN|Infinity|[0-9]{16}|[0-9][eE]\+?[0-9]{2}")
+_EXPECTED = 'The body has to be an object like {"fn": "add_card", "args": {…}}.'
 
 
 @dataclass(frozen=True)
@@ -53,28 +57,31 @@ class CallDecoder:
 
     def decode(self, body: bytes) -> CallBody:
         """Raises BadRequest, NotFound, Forbidden (private) or ValidationFailed."""
+        sent = _read_again(body) if _SUSPICIOUS.search(body) else None
         try:
-            decoded = self._adapter.validate_json(body)
+            decoded = self._adapter.validate_json(body, strict=True)
         except ValidationError as error:
-            raise self._explained(error) from None
-        if b"\\u0000" in body:
-            _refuse_nul(decoded["args"])
+            raise self._explained(error, body) from None
+        if sent and (problems := list(json_problems(sent["args"]))):
+            raise ValidationFailed(details=problems)
         return CallBody(self._plan.functions[decoded["fn"]], decoded["args"])
 
-    def _explained(self, error: ValidationError) -> MizanError:
+    def _explained(self, error: ValidationError, body: bytes) -> MizanError:
         first = error.errors(include_url=False, include_input=False)[0]
         if first["type"] == "json_invalid":
             return BadRequest(f"The body is not valid JSON: {first['ctx']['error']}")
         if first["type"] == "union_tag_invalid":
-            return self._unknown(first["ctx"]["tag"])
+            return self._unknown(from_json(body)["fn"])
         if first["type"] == "union_tag_not_found" or not first["loc"]:
-            return BadRequest('The body has to be an object like {"fn": "add_card", "args": {…}}.')
+            return BadRequest(_EXPECTED)
         problems = problems_of(error, skip=1)
         if any(problem["path"][0] != "args" or len(problem["path"]) < 2 for problem in problems):
             return BadRequest("'args' has to be an object that holds the function's arguments.")
         return ValidationFailed(details=_inside_args(problems))
 
-    def _unknown(self, name: str) -> MizanError:
+    def _unknown(self, name: Any) -> MizanError:
+        if not isinstance(name, str):
+            return BadRequest(_EXPECTED)
         function = self._plan.functions.get(name)
         if function is not None and function.private:
             return Forbidden("This function cannot be called by a client.")
@@ -99,11 +106,9 @@ def _inside_args(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**problem, "path": problem["path"][1:]} for problem in problems]
 
 
-def _refuse_nul(args: Mapping[str, Any]) -> None:
-    problems = [
-        {"path": [name], "message": "NUL characters are not allowed.", "type": "nul_character"}
-        for name, value in args.items()
-        if "\\u0000" in json.dumps(value, default=str)
-    ]
-    if problems:
-        raise ValidationFailed(details=problems)
+def _read_again(body: bytes) -> Any:
+    """The body as plain JSON, without the `NaN` and `Infinity` that the validator lets through."""
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise BadRequest(f"The body is not valid JSON: {error}") from None

@@ -21,9 +21,8 @@ from pydantic_core import from_json, to_jsonable_python
 
 from mizan_core.errors import BadRequest, ValidationFailed
 from mizan_core.matching import is_same
-from mizan_core.problems import nul_problems, problems_of
+from mizan_core.problems import MAX_INTEGER, json_problems, problems_of
 
-MAX_INTEGER = 2**53 - 1
 SCALARS = {bool: "bool", int: "int", str: "str", uuid.UUID: "uuid", datetime.date: "date"}
 ALLOWED = "bool, int, str, UUID, date, Enum, Literal, optionals and flat lists of these"
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -121,7 +120,7 @@ class ParamCodec:
             sent = text if self.is_raw else from_json(text)
         except ValidationError as error:
             raise ValidationFailed(details=problems_of(error, prefix=(self.name,))) from None
-        if problems := list(nul_problems(sent, (self.name,))):
+        if problems := list(json_problems(sent, (self.name,))):
             raise ValidationFailed(details=problems)
         if not is_same(_lowered(sent) if "uuid" in self.type_name else sent, self.to_json(value)):
             message = f"Write it as {self.to_text(value)}"

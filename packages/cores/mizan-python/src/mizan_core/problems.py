@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
+
+MAX_INTEGER = 2**53 - 1
 
 
 def problems_of(
@@ -27,15 +30,37 @@ def problems_of(
     ]
 
 
-def nul_problems(value: Any, path: tuple[str | int, ...]) -> Iterator[dict[str, Any]]:
-    """A problem per JSON string under `path` that holds NUL: no database keeps such text."""
-    if isinstance(value, str) and "\0" in value:
-        message = "NUL characters are not allowed."
-        yield {"path": [*path], "message": message, "type": "nul_character"}
-    elif isinstance(value, list):
+def json_problems(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[dict[str, Any]]:
+    """A problem per value under `path` that is JSON and that not every part of an app can keep.
+
+    NUL in text (databases refuse it), integers beyond ±(2^53 - 1) (JavaScript rounds them),
+    numbers beyond all floats (they become infinity, which no JSON can say). Protocol §2.
+    """
+    if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from nul_problems(item, (*path, index))
+            yield from json_problems(item, (*path, index))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from nul_problems(key, path)
-            yield from nul_problems(item, (*path, key))
+            yield from json_problems(key, path)
+            yield from json_problems(item, (*path, key))
+    else:
+        for kind, (is_broken, message) in _BROKEN.items():
+            if is_broken(value):
+                yield {"path": [*path], "message": message, "type": kind}
+
+
+def _is_huge(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) > MAX_INTEGER
+
+
+_BROKEN: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "nul_character": (
+        lambda value: isinstance(value, str) and "\0" in value,
+        "NUL characters are not allowed",
+    ),
+    "integer_out_of_range": (_is_huge, "Whole numbers reach from -(2^53 - 1) to 2^53 - 1"),
+    "finite_number": (
+        lambda value: isinstance(value, float) and not math.isfinite(value),
+        "Input should be a finite number",
+    ),
+}
