@@ -82,6 +82,11 @@ class TypesFile:
     error_unions: tuple[ErrorUnionView, ...]
     base_imports: tuple[Identifier, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """A file that exports nothing says so, for it is a module all the same."""
+        return not (self.enums or self.interfaces or self.error_unions)
+
 
 @dataclass(frozen=True)
 class ParamView:
