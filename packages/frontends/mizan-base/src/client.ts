@@ -94,9 +94,11 @@ export function createClient(options: ClientOptions): Client {
     const isLate = sent !== generation;
     const now = answer.headers?.get("X-Mizan-Who");
     const built = answer.headers?.get("X-Mizan-Build");
-    // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
-    if (isLate && !(callKey && sender && now && now !== sender))
-      return { error: identityChanged() };
+    if (isLate) {
+      // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
+      if (!(callKey && sender && now && now !== sender)) return { error: identityChanged() };
+      store.spoilAll();
+    }
     if (built && built !== build && !isOutdated) {
       isOutdated = true;
       onEvent?.({ type: "outdated", build: built });
@@ -141,8 +143,8 @@ export function createClient(options: ClientOptions): Client {
       forget(token);
       return post(body, signal, made, true);
     }
-    if (answer.body && made === generation) store.apply(answer.body, sent);
-    else store.spoilAll();
+    if (!answer.body) store.spoilAll();
+    else if (made === generation) store.apply(answer.body, sent);
     return bodyOf(answer)["result"];
   }
 

@@ -167,7 +167,8 @@ export class Server {
       return [200, { result: null }, "anonymous"];
     }
     const change = this.change(fn, args);
-    return change ? [200, change] : [409, { error: { code: "REFUSED", message: "Refused" } }];
+    if (!change) return [409, { error: { code: "REFUSED", message: "Refused" } }];
+    return ["error" in change ? 409 : 200, change];
   }
 
   /** What a call changes in the database, and its envelope; also for those who write elsewhere. */

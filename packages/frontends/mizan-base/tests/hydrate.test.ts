@@ -1,0 +1,85 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, test } from "vitest";
+import { createReadView, type PageData } from "../src/index";
+import { boardContext } from "./contexts";
+import { Server } from "./server";
+import { createBench, watch } from "./support";
+
+afterEach(() => {
+  document.body.innerHTML = "";
+  delete window.__MIZAN_SSR_DATA__;
+});
+
+/** A page that was rendered with board 1. */
+function render(part: Partial<PageData> = {}) {
+  const server = new Server();
+  const data = server.bundle("board", 1);
+  const bundles = [{ context: "board", params: { board_id: 1 }, data }];
+  const page: PageData = { who: "who-anonymous", build: server.build, bundles, ...part };
+  const script = document.createElement("script");
+  script.type = "application/json";
+  script.id = "mizan-ssr";
+  script.textContent = JSON.stringify(page).replaceAll("<", "\\u003c");
+  document.body.append(script);
+  return { server, page };
+}
+
+test("what the page was rendered with needs no request", async () => {
+  const { server, page } = render();
+  const { client, drain } = createBench({}, server);
+  const board = watch(client, boardContext, { board_id: 1 });
+  await drain();
+  expect(server.log).toEqual([]);
+  expect(board.getState()).toMatchObject({ status: "success", data: server.bundle("board", 1) });
+  expect(window.__MIZAN_SSR_DATA__).toEqual(page);
+});
+
+test("the data of another build is left alone", async () => {
+  const { server } = render({ build: "old" });
+  const { client, drain } = createBench({}, server);
+  const board = watch(client, boardContext, { board_id: 1 });
+  expect(board.getState().status).toBe("idle");
+  await drain();
+  expect(server.log).toHaveLength(1);
+});
+
+test("the data of somebody else goes with the first answer", async () => {
+  const { server } = render({ who: "who-ada" });
+  const { client, drain } = createBench({}, server);
+  const board = watch(client, boardContext, { board_id: 1 });
+  watch(client, boardContext, { board_id: 2 });
+  await drain();
+  expect(board.seen).toContainEqual(expect.objectContaining({ data: undefined }));
+  expect(board.getState().data).toEqual(server.bundle("board", 1));
+  expect(board.getServerState().status).toBe("idle");
+});
+
+test("a merge before a part of the page has hydrated: it starts as rendered, then moves on", async () => {
+  const { server, page } = render();
+  const { client, drain } = createBench({}, server);
+  void client.call("edit_card", { board_id: 1, id: 11, title: "new" });
+  await drain();
+  const view = createReadView(client, boardContext, { board_id: 1 });
+  expect(view.getServerSnapshot().data).toEqual(page.bundles[0]?.data);
+  expect(view.getServerSnapshot()).toBe(view.getServerSnapshot());
+  expect(view.getSnapshot().data).toEqual(server.bundle("board", 1));
+  view.subscribe(() => {});
+  await drain();
+  expect(server.count("ctx")).toBe(0);
+});
+
+test("an instance of the page can be read again", async () => {
+  const { server } = render();
+  const { client, drain } = createBench({}, server);
+  const board = watch(client, boardContext, { board_id: 1 });
+  board.refetch();
+  await drain();
+  expect(server.log).toEqual(["/api/ctx/board/?board_id=1"]);
+});
+
+test("without data the first snapshot is the same on both sides", () => {
+  const { client } = createBench();
+  const view = createReadView(client, boardContext, { board_id: 1 }, "cards");
+  expect(view.getServerSnapshot()).toMatchObject({ status: "loading", isLoading: true });
+  expect(view.getServerSnapshot()).toBe(view.getSnapshot());
+});
