@@ -22,4 +22,4 @@ export type NoParams = Record<string, never>;
 export type NoArgs = Record<string, never>;
 
 /** Args as a list: may be left out where nothing in them is required. */
-export type ArgsList<Args> = object extends Args ? [args?: Args] : [args: Args];
+export type ArgsList<Args> = Record<never, never> extends Args ? [args?: Args] : [args: Args];
