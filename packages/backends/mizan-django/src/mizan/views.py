@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +10,9 @@ from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from mizan_core.engine import ViewResult
-from mizan_core.errors import BadRequest, MethodNotAllowed, NotFound
+from mizan_core.errors import BadRequest, MethodNotAllowed
 from mizan_core.steps import Answer, Head, Script, perform_all
+from pydantic_core import from_json
 
 from mizan.conf import get_engine
 from mizan.driver import Driver
@@ -46,7 +46,7 @@ def call(request: HttpRequest) -> HttpResponse:
 
 def unknown(request: HttpRequest) -> HttpResponse:
     """Everything else below the mount point."""
-    return _response(get_engine().refuse(NotFound("There is no such endpoint.")))
+    return _answered(request, get_engine().unknown(_head(request)))
 
 
 def in_thread(view: View) -> Callable[..., Any]:
@@ -64,8 +64,7 @@ def view_path(name: str, methods: tuple[str, ...]) -> View:
     def view(request: HttpRequest, **path_values: Any) -> HttpResponseBase:
         engine = get_engine()
         if request.method not in methods:
-            message = f"This page answers {', '.join(methods)} only."
-            return _response(engine.refuse(MethodNotAllowed(message)))
+            return _response(engine.refuse(MethodNotAllowed.only(*methods)))
         try:
             given = {**request.GET.dict(), **_body_values(request), **path_values}
         except BadRequest as error:
@@ -85,7 +84,7 @@ def _body_values(request: HttpRequest) -> dict[str, Any]:
     if request.content_type != "application/json" or not request.body:
         return {}
     try:
-        values = json.loads(request.body)
+        values = from_json(request.body, allow_inf_nan=False)
     except ValueError:
         raise BadRequest("The body is not valid JSON.") from None
     if not isinstance(values, dict):
@@ -118,7 +117,8 @@ def _head(request: HttpRequest) -> Head:
     return Head(
         method=request.method or "",
         content_type=request.META.get("CONTENT_TYPE", ""),
-        content_length=int(length) if length.isdecimal() else None,
+        # Eighteen digits are enough to be over any limit; thousands are more than int() takes.
+        content_length=int(length[:18]) if length.isdecimal() else None,
         origin=request.META.get("HTTP_ORIGIN"),
         fetch_site=request.META.get("HTTP_SEC_FETCH_SITE"),
         own_origin=f"{request.scheme}://{request.get_host()}",

@@ -203,13 +203,13 @@ def outcome_of(effects: Effects, function: FunctionPlan, args: Mapping[str, Any]
             degraded.append(plan.fallback)
         else:
             merges.append(entry)
-    return Outcome(tuple(merges), _entries(effects, function, [*function.affects, *degraded], args))
+    return Outcome(tuple(merges), _entries(effects, function, degraded, args))
 
 
 def failed_outcome(effects: Effects, function: FunctionPlan, args: Mapping[str, Any]) -> Outcome:
     """What a call invalidates that failed after it may have written: no value, so no merge."""
     fallbacks = [plan.fallback for plan in function.merges]
-    return Outcome((), _entries(effects, function, [*function.affects, *fallbacks], args))
+    return Outcome((), _entries(effects, function, fallbacks, args))
 
 
 def _merge_entry(
@@ -247,14 +247,12 @@ def _values(
 def _entries(
     effects: Effects,
     function: FunctionPlan,
-    targets: Iterable[TargetPlan],
+    fallbacks: Iterable[TargetPlan],
     args: Mapping[str, Any],
 ) -> tuple[Entry, ...]:
-    automatic = [
-        _entry_of(effects, function, target, args)
-        for target in targets
-        if target.context not in effects.invalidated
-    ]
+    """What is said replaces what `affects=` says, but never the entry that stands for a merge."""
+    affected = (each for each in function.affects if each.context not in effects.invalidated)
+    automatic = [_entry_of(effects, function, each, args) for each in (*affected, *fallbacks)]
     said = [entry for entries in effects.invalidated.values() for entry in entries]
     return folded([*automatic, *said])
 

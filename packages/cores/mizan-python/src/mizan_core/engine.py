@@ -40,7 +40,7 @@ from mizan_core.identity import LEVELS, Identity, refusal, who_of
 from mizan_core.ir import build_hash, render_ir
 from mizan_core.params import parse_query
 from mizan_core.plan import AuthPlan, ContextPlan, FunctionPlan, MergePlan, Plan
-from mizan_core.problems import problems_of
+from mizan_core.problems import json_problems, problems_of
 from mizan_core.shapes import merged_fields
 from mizan_core.signature import is_async_callable
 from mizan_core.steps import (
@@ -148,6 +148,11 @@ class Engine:
             return (yield from self._run(self._functions[body.function.name], body.args, identity))
         except Exception as error:
             return self._failure(error, identity)
+
+    def unknown(self, head: Head) -> Script:
+        """Anything else below the base."""
+        identity = yield Identify()
+        return self._failure(NotFound("There is no such endpoint."), identity)
 
     def refuse(self, error: MizanError) -> Answer:
         """The answer to a request that reaches no endpoint."""
@@ -306,7 +311,7 @@ class Engine:
         entries = outcome.purges if outcome else ()
         if entries:
             body += b',"invalidate":' + _wire(entries)
-        headers = _invalidation_header(entries)
+        headers = (*_invalidation_header(entries), *_allow_header(shown))
         return self._answer(shown.status, body + b"}", identity, headers)
 
     def _answer(
@@ -341,7 +346,7 @@ def _compiled(plan: FunctionPlan) -> _Compiled:
 
 def _require_method(head: Head, method: str) -> None:
     if head.method != method:
-        raise MethodNotAllowed(f"This endpoint answers {method} only.")
+        raise MethodNotAllowed.only(method)
 
 
 def _with_defaults(context: ContextPlan, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -358,6 +363,8 @@ def _view_args(compiled: _Compiled, given: Mapping[str, Any]) -> dict[str, Any]:
         args: dict[str, Any] = compiled.view_args.validate_python(dict(given))
     except ValidationError as error:
         raise ValidationFailed(details=problems_of(error)) from None
+    if problems := list(json_problems(dict(given))):
+        raise ValidationFailed(details=problems)
     return args
 
 
@@ -401,3 +408,8 @@ def _invalidation_header(entries: tuple[Entry, ...]) -> tuple[tuple[str, str], .
     if not entries:
         return ()
     return (("X-Mizan-Invalidate", format_header([entry.to_header() for entry in entries])),)
+
+
+def _allow_header(error: MizanError) -> tuple[tuple[str, str], ...]:
+    allowed = error.allowed if isinstance(error, MethodNotAllowed) else ()
+    return (("Allow", ", ".join(allowed)),) if allowed else ()

@@ -104,6 +104,14 @@ class MethodNotAllowed(MizanError):
 
     code, status = "METHOD_NOT_ALLOWED", 405
     default_message = "This HTTP method is not allowed here."
+    allowed: tuple[str, ...] = ()
+
+    @classmethod
+    def only(cls, *methods: str) -> MethodNotAllowed:
+        """The error of an endpoint that answers these methods; they become its `Allow` header."""
+        error = cls(f"This answers {', '.join(methods)} only.")
+        error.allowed = methods
+        return error
 
 
 class Conflict(MizanError):

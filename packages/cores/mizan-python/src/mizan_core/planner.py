@@ -17,7 +17,7 @@ from mizan_core.errors import PROTOCOL_ERRORS, MizanError
 from mizan_core.params import ParamTypeError, type_name_of
 from mizan_core.plan import AuthPlan, ContextPlan, FunctionPlan, Kind, ParamPlan, Plan
 from mizan_core.registry import Problem, RegistryError
-from mizan_core.shapes import shape_of
+from mizan_core.shapes import describe, shape_of, sorts_as_json
 from mizan_core.signature import Signature, SignatureError, read_signature, request_args_of
 from mizan_core.signature import is_async_callable as is_async
 from mizan_core.slots import resolve_merges
@@ -253,6 +253,10 @@ class _Planner:
             if name not in fields:
                 message = f"rows= names the field {name!r}, which {shape.name} has not"
                 self.complain(function.name, f"{message}: {', '.join(fields)}")
+            elif name in wanted[1:] and not sorts_as_json(fields[name]):
+                message = f"rows= is ordered by {name!r}, whose JSON does not sort as its values do"
+                advice = "order by bool, int, float, str, uuid, date or enum, or say only at="
+                self.complain(function.name, f"{message} ({describe(fields[name])}): {advice}")
 
     # --- second pass: what mutations name --------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import types
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -10,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 from typing_extensions import is_typeddict
 
-from mizan_core.params import without_metadata
+from mizan_core.params import SCALARS, without_metadata
 from mizan_core.records import Merged, Removed
 
 
@@ -26,11 +27,13 @@ class Shape:
         """The record's class name."""
         return str(self.record.__name__)
 
-    def fields(self) -> tuple[str, ...]:
-        """The record's field names."""
-        if isinstance(self.record, type) and issubclass(self.record, BaseModel):
-            return (*self.record.model_fields, *self.record.model_computed_fields)
-        return tuple(get_type_hints(self.record))
+    def fields(self) -> dict[str, Any]:
+        """The record's field names and annotations."""
+        if not (isinstance(self.record, type) and issubclass(self.record, BaseModel)):
+            return get_type_hints(self.record)
+        stored = {name: field.annotation for name, field in self.record.model_fields.items()}
+        computed = self.record.model_computed_fields.items()
+        return {**stored, **{name: field.return_type for name, field in computed}}
 
 
 def is_record(annotation: Any) -> bool:
@@ -40,6 +43,22 @@ def is_record(annotation: Any) -> bool:
     is_named_tuple = issubclass(annotation, tuple) and hasattr(annotation, "_fields")
     is_model = issubclass(annotation, BaseModel) or dataclasses.is_dataclass(annotation)
     return is_model or is_typeddict(annotation) or is_named_tuple
+
+
+def sorts_as_json(annotation: Any) -> bool:
+    """Whether values of a field sort the same in Python and as JSON; null apart.
+
+    Not so for what JSON has only as text: "10" is before "9", "00:00.5Z" before "00:00Z".
+    """
+    bare = without_metadata(annotation)
+    is_union = get_origin(bare) in (Union, types.UnionType)
+    members = [each for each in get_args(bare) if each is not type(None)] if is_union else [bare]
+    return len(members) == 1 and _is_sortable(without_metadata(members[0]))
+
+
+def _is_sortable(bare: Any) -> bool:
+    is_enum = isinstance(bare, type) and issubclass(bare, enum.Enum)
+    return bare is float or bare in SCALARS or is_enum or get_origin(bare) is Literal
 
 
 def shape_of(annotation: Any) -> Shape | None:

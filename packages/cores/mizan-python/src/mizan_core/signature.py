@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from mizan_core.plan import ArgPlan
+
+ARGUMENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+# What every JavaScript object has without being given it.
+INHERITED = {"constructor", "hasOwnProperty", "isPrototypeOf", "toString", "valueOf"}
 
 
 class SignatureError(TypeError):
@@ -63,6 +68,11 @@ def _argument(parameter: inspect.Parameter, hints: dict[str, Any]) -> ArgPlan:
         raise SignatureError(f"its argument '{parameter.name}' is positional-only: remove the '/'")
     if parameter.name not in hints:
         raise SignatureError(f"its argument '{parameter.name}' has no annotation")
+    if not ARGUMENT_NAME.fullmatch(parameter.name) or parameter.name in INHERITED:
+        raise SignatureError(
+            f"its argument '{parameter.name}' has a name that URLs, headers or JavaScript objects "
+            "cannot carry: use ASCII letters, digits and underscores, a letter first"
+        )
     required = parameter.default is parameter.empty
     default = None if required else parameter.default
     return ArgPlan(parameter.name, hints[parameter.name], required, default)
