@@ -9,10 +9,10 @@ from asgiref.sync import sync_to_async
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
+from mizan_core.calls import strict_json
 from mizan_core.engine import ViewResult
 from mizan_core.errors import BadRequest, MethodNotAllowed
 from mizan_core.steps import Answer, Head, Script, perform_all
-from pydantic_core import from_json
 
 from mizan.conf import get_engine
 from mizan.driver import Driver
@@ -83,10 +83,7 @@ def _body_values(request: HttpRequest) -> dict[str, Any]:
         return request.POST.dict()
     if request.content_type != "application/json" or not request.body:
         return {}
-    try:
-        values = from_json(request.body, allow_inf_nan=False)
-    except ValueError:
-        raise BadRequest("The body is not valid JSON.") from None
+    values = strict_json(request.body)
     if not isinstance(values, dict):
         raise BadRequest("The body has to be a JSON object.")
     return values

@@ -57,7 +57,7 @@ class CallDecoder:
 
     def decode(self, body: bytes) -> CallBody:
         """Raises BadRequest, NotFound, Forbidden (private) or ValidationFailed."""
-        sent = _read_again(body) if _SUSPICIOUS.search(body) else None
+        sent = strict_json(body) if _SUSPICIOUS.search(body) else None
         try:
             decoded = self._adapter.validate_json(body, strict=True)
         except ValidationError as error:
@@ -106,8 +106,8 @@ def _inside_args(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**problem, "path": problem["path"][1:]} for problem in problems]
 
 
-def _read_again(body: bytes) -> Any:
-    """The body as plain JSON, without the `NaN` and `Infinity` that the validator lets through."""
+def strict_json(body: bytes) -> Any:
+    """The value of a JSON body: no `NaN`, no `Infinity`, no endless nesting. Raises BadRequest."""
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError as error:
