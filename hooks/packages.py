@@ -52,6 +52,12 @@ def installer(uv: str | None) -> list[str]:
     return [str(app.PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 
 
+def site_packages() -> Path:
+    """Where `.venv` keeps packages."""
+    ask = [str(app.PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    return Path(subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip())
+
+
 def renew_stale_locks() -> None:
     """Write the locks whose sources changed since, and say so."""
     for lock_name, sources in SOURCES.items():

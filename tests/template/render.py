@@ -11,9 +11,10 @@ from pathlib import Path
 
 import copier
 
-sys.path.insert(0, str(Path(__file__).parent))
 
-from source import snapshot
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.template.source import snapshot
 
 
 def render(destination: Path, answers: dict[str, str] | None = None) -> Path:
