@@ -40,6 +40,8 @@ def test_a_slow_answer_of_a_is_never_on_bs_screen(
     board = BoardPage(visitor.page).open(board_id)
     other_tab = visitor.context.new_page()
     BoardPage(other_tab).open(board_id)
+    board.add(f"{SECRET}, said aloud")
+    expect(board.cards).to_have_count(2)
 
     late = HeldAnswers(visitor.page, READS, count=3)
     visitor.come_back()
@@ -106,3 +108,13 @@ def test_signing_up_and_the_first_board(page: Page, new_username: str) -> None:
     expect(main.get_by_role("heading", level=1, name="My first")).to_be_visible()
     expect(main.get_by_text("No cards yet")).to_be_visible()
     expect(form.get_by_role("textbox", name="Board name")).to_have_value("")
+
+
+@pytest.mark.provokes(UNAUTHORIZED)
+def test_the_focus_begins_anew_with_another_person(visitor: Visitor) -> None:
+    board = BoardPage(visitor.page).open(visitor.make_board("Groceries"))
+    sign_out(visitor.page)
+    expect(board.main).to_be_focused()
+    sign_in(visitor.page, visitor.username, PASSWORD)
+    expect(board.rename_button).to_be_visible()
+    expect(board.main).to_be_focused()

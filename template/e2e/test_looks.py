@@ -31,6 +31,19 @@ def test_nothing_is_wider_than_the_screen(visitor: Visitor, width: int) -> None:
         assert_fits(page)
 
 
+def test_another_board_begins_at_its_top(visitor: Visitor) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    titles = [f"Card {number}" for number in range(20)]
+    visitor.make_board("Long", titles)
+    board = BoardPage(page).open(visitor.make_board("Longer", titles))
+    page.get_by_role("navigation", name="Boards").get_by_role(
+        "link", name="Long", exact=True
+    ).click()
+    expect(board.title).to_have_text("Long")
+    assert page.evaluate("() => scrollY") == 0
+
+
 def assert_fits(page: Page) -> None:
     """The page cannot be scrolled sideways."""
     assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0

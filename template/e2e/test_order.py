@@ -87,6 +87,19 @@ def test_a_read_from_before_a_change_does_not_undo_it(visitor: Visitor, board_id
     assert_screen_is_database(board, visitor, board_id)
 
 
+def test_a_double_click_makes_one_board(visitor: Visitor, board_id: int) -> None:
+    page = visitor.page
+    BoardPage(page).open(board_id)
+    traffic = Traffic(page)
+    add_delay(visitor, milliseconds=150)
+    form = page.get_by_role("form", name="New board")
+    form.get_by_role("textbox", name="Board name").fill("Only once")
+    form.get_by_role("button", name="Create board").dblclick()
+    expect(page.get_by_role("heading", level=1, name="Only once")).to_be_visible()
+    traffic.settle()
+    assert traffic.requests.count("call create_board") == 1
+
+
 def add_delay(visitor: Visitor, *, milliseconds: int) -> None:
     """Every request of the page takes so much longer."""
     devtools = visitor.page.context.new_cdp_session(visitor.page)

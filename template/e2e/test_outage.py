@@ -89,6 +89,35 @@ def test_what_was_typed_in_an_editor_stays(visitor: Visitor) -> None:
     expect(board.card("Oat milk")).to_contain_text("Two litres")
 
 
+def test_what_is_shown_may_be_out_of_date(visitor: Visitor) -> None:
+    board_id = visitor.make_board("Groceries", ["Milk"])
+    board = BoardPage(visitor.page).open(board_id)
+    visitor.page.route(API, refuse_connection)
+    visitor.come_back()
+    notice = board.main.get_by_role("status").filter(has_text="out of date")
+    expect(notice).to_be_visible()
+    expect(board.card("Milk")).to_be_visible()
+    visitor.api.call("add_card", board_id=board_id, title="Bread")
+    visitor.page.unroute(API)
+    notice.get_by_role("button", name="Try again").click()
+    expect(board.card("Bread")).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
+def test_a_new_version_of_the_server(visitor: Visitor) -> None:
+    def answer_as_another_build(route: Route) -> None:
+        response = route.fetch()
+        headers = response.headers | {"x-mizan-build": "another"}
+        route.fulfill(response=response, headers=headers)
+
+    board = BoardPage(visitor.page).open(visitor.make_board("Groceries"))
+    visitor.page.route(API, answer_as_another_build)
+    visitor.come_back()
+    notice = visitor.page.get_by_role("status").filter(has_text="new version")
+    notice.get_by_role("button", name="Load it").click()
+    expect(board.rename_button).to_be_visible()
+
+
 @pytest.mark.provokes("status of 500")
 def test_an_answer_that_is_no_answer(visitor: Visitor) -> None:
     """A proxy's page instead of the server's JSON."""

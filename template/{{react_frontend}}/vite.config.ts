@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defaultAllowedOrigins, defineConfig } from "vite";
-import { backendRestarts } from "./vite/backend";
+import { backendRestarts } from "./vite/backend.ts";
 
 const { HOST = "127.0.0.1", PORT = "8000", VITE_PORT = "5173" } = process.env;
 const page = `http://${HOST}:${PORT}`;

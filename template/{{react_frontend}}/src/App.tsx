@@ -11,12 +11,12 @@ import { SignInPage } from "@/pages/SignInPage";
 import { SignUpPage } from "@/pages/SignUpPage";
 
 export function App() {
-  const main = useFocusOnNavigation<HTMLElement>();
+  useFocusOnNavigation();
   return (
     <>
       <Header />
       <div className="page">
-        <main ref={main} tabIndex={-1}>
+        <main tabIndex={-1}>
           <Switch>
             <Route path="/" component={HomePage} />
             <Route path="/sign-in" component={SignInPage} />

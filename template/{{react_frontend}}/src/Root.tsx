@@ -2,15 +2,32 @@ import { createClient, MizanProvider } from "@mizan/react";
 import { useState } from "react";
 import { App } from "@/App";
 import { build } from "@/api";
+import { NewVersion } from "@/components/NewVersion";
+import { announce } from "@/lib/announcements";
+import { focusMain } from "@/lib/focus";
 
 export function Root() {
+  const [isOutdated, setIsOutdated] = useState(false);
   // State, so that what is on screen survives when src/api is generated again.
-  const [client] = useState(() => createClient({ base: "/api/mizan/", build }));
+  const [client] = useState(() => createClient({ base: "/api/mizan/", build, onEvent }));
+
+  function onEvent(event: { type: "outdated" | "identity" }) {
+    if (event.type === "outdated") setIsOutdated(true);
+    else startOver();
+  }
+
   return (
     <MizanProvider client={client}>
       <App />
+      {isOutdated && import.meta.env.PROD && <NewVersion />}
     </MizanProvider>
   );
+}
+
+/** Somebody else is signed in now, or nobody: what was said before is not for their ears. */
+function startOver() {
+  announce("");
+  focusMain();
 }
 
 // In development: the backend runs new code, so read again as when the window comes back.

@@ -1,14 +1,14 @@
 import type { MizanError } from "@mizan/base";
 import { ErrorState } from "@/components/ErrorState";
 import { SignInForm } from "@/components/SignInForm";
-import { messageOf } from "@/lib/errors";
+import { isClosed, messageOf } from "@/lib/errors";
 
 type BoardProblemProps = { error: MizanError; onRetry: () => void };
 
 /** In the place of a board that could not be read. Who signs in finds the board at this address. */
 export function BoardProblem({ error, onRetry }: BoardProblemProps) {
   if (error.code === "UNAUTHORIZED") return <SignInForm />;
-  if (error.code === "FORBIDDEN" || error.code === "NOT_FOUND") return <NoBoard />;
+  if (isClosed(error)) return <NoBoard />;
   return <ErrorState title="The board did not load" message={messageOf(error)} onRetry={onRetry} />;
 }
 

@@ -50,7 +50,9 @@ function RenameForm({ board, onClose }: { board: BoardSummary; onClose: () => vo
       />
       <FormAlert error={renameBoard.error} fields={["name"]} />
       <div className="buttons">
-        <button type="submit">Save</button>
+        <button type="submit" aria-disabled={renameBoard.isPending}>
+          Save
+        </button>
         <button type="button" className="quiet" onClick={onClose}>
           Cancel
         </button>

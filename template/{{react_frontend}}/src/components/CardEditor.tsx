@@ -45,7 +45,9 @@ export function CardEditor({ boardId, card, onClose }: CardEditorProps) {
       />
       <FormAlert error={editCard.error} fields={["title", "note"]} />
       <div className="buttons">
-        <button type="submit">Save</button>
+        <button type="submit" aria-disabled={editCard.isPending}>
+          Save
+        </button>
         <button type="button" className="quiet" onClick={onClose}>
           Cancel
         </button>

@@ -11,17 +11,24 @@ type CredentialsFormProps = {
   action: string;
   passwordHint: "current-password" | "new-password";
   error: Failure | undefined;
+  isPending: boolean;
   onSubmit: (credentials: Credentials) => void;
 };
 
-export function CredentialsForm({ action, passwordHint, error, onSubmit }: CredentialsFormProps) {
+export function CredentialsForm({
+  action,
+  passwordHint,
+  error,
+  isPending,
+  onSubmit,
+}: CredentialsFormProps) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const form = useFocusOnRefusal(error);
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    onSubmit({ username, password });
+    if (!isPending) onSubmit({ username, password });
   }
 
   return (
@@ -46,7 +53,9 @@ export function CredentialsForm({ action, passwordHint, error, onSubmit }: Crede
         error={fieldMessage(error, "password")}
       />
       <FormAlert error={error} fields={["username", "password"]} />
-      <button type="submit">{action}</button>
+      <button type="submit" aria-disabled={isPending}>
+        {action}
+      </button>
     </form>
   );
 }

@@ -10,6 +10,7 @@ export function DeleteCardButton({ boardId, card }: { boardId: number; card: Car
   const deleteCard = useDeleteCard();
 
   async function remove() {
+    if (deleteCard.isPending) return;
     const focusNeighbour = neighbourFocus(button.current?.closest("li") ?? null);
     const { error } = await deleteCard.mutate({ board_id: boardId, card_id: card.id });
     if (error) return;

@@ -15,6 +15,7 @@ export function NewBoardForm() {
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
+    if (createBoard.isPending) return;
     const { data: board } = await createBoard.mutate({ name });
     if (!board) return;
     setName("");
@@ -31,7 +32,7 @@ export function NewBoardForm() {
         error={fieldMessage(createBoard.error, "name")}
       />
       <FormAlert error={createBoard.error} fields={["name"]} />
-      <button type="submit" className="quiet">
+      <button type="submit" className="quiet" aria-disabled={createBoard.isPending}>
         Create board
       </button>
     </form>

@@ -8,6 +8,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
       action="Sign in"
       passwordHint="current-password"
       error={signIn.error}
+      isPending={signIn.isPending}
       onSubmit={async (credentials) => {
         const { error } = await signIn.mutate(credentials);
         if (!error) onSignedIn?.();

@@ -17,9 +17,9 @@ export function UnhandledErrors() {
 
   if (!message) return null;
   return (
-    <div role="alert" className="toast">
+    <div role="alert" className="notice">
       <p>{message}</p>
-      <button type="button" onClick={() => setMessage(undefined)}>
+      <button type="button" className="quiet" onClick={() => setMessage(undefined)}>
         Dismiss
       </button>
     </div>

@@ -20,6 +20,11 @@ export function messageOf(error: MizanError): string {
   return sentences[error.code] ?? error.message;
 }
 
+/** Whether asking again is of no use: the answer is no. */
+export function isClosed(error: MizanError): boolean {
+  return ["UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND"].includes(error.code);
+}
+
 const sentences: Record<string, string> = {
   NETWORK_ERROR: "The server cannot be reached. Nothing that you typed is lost.",
   BAD_ANSWER: "The server's answer makes no sense. Nothing that you typed is lost.",

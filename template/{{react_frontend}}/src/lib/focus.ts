@@ -29,17 +29,20 @@ export function useFocusOnRefusal(error: object | undefined) {
   return form;
 }
 
-/** A ref for the main element: it takes the focus when the address changes, as on a new page. */
-export function useFocusOnNavigation<Element extends HTMLElement>() {
+/** Begin at the top when the address changes, as on a new page. */
+export function useFocusOnNavigation() {
   const [location] = useLocation();
-  const element = useRef<Element>(null);
   const shown = useRef(location);
   useEffect(() => {
     if (shown.current === location) return;
     shown.current = location;
-    element.current?.focus();
+    window.scrollTo(0, 0);
+    focusMain();
   }, [location]);
-  return element;
+}
+
+export function focusMain() {
+  document.querySelector("main")?.focus({ preventScroll: true });
 }
 
 /** Call it before an item leaves its list: the answer moves the focus to the item's neighbour. */

@@ -5,12 +5,14 @@ import { BoardProblem } from "@/components/BoardProblem";
 import { BoardTitle } from "@/components/BoardTitle";
 import { CardList } from "@/components/CardList";
 import { LoadingState } from "@/components/LoadingState";
+import { Notice } from "@/components/Notice";
+import { isClosed } from "@/lib/errors";
 import { useTitle } from "@/lib/title";
 
 export function BoardPage({ boardId }: { boardId: number }) {
   const { data, error, refetch } = useBoard({ board_id: boardId });
   useTitle(data && windowTitle(data));
-  if (error && !data) return <BoardProblem error={error} onRetry={refetch} />;
+  if (error && (!data || isClosed(error))) return <BoardProblem error={error} onRetry={refetch} />;
   if (!data) return <LoadingState label="Loading board" />;
   const { board_summary: board, board_counts: counts, board_cards: cards } = data;
   return (
@@ -19,6 +21,7 @@ export function BoardPage({ boardId }: { boardId: number }) {
       <BoardCounts boardId={boardId} counts={counts} />
       <CardList boardId={boardId} cards={cards} />
       <AddCardForm boardId={boardId} />
+      {error && <Notice text="This may be out of date." action="Try again" onAction={refetch} />}
     </>
   );
 }

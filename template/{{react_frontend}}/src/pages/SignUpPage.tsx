@@ -13,6 +13,7 @@ export function SignUpPage() {
         action="Sign up"
         passwordHint="new-password"
         error={signUp.error}
+        isPending={signUp.isPending}
         onSubmit={async (credentials) => {
           const { error } = await signUp.mutate(credentials);
           if (!error) navigate("/");
