@@ -364,3 +364,24 @@ def test_a_cache_that_is_down_costs_no_answer(page, board, purged, caplog):
     stop()
     assert purged == [{"context": "board", "params": {"board_id": board.pk}}]
     assert "the cache is down" in caplog.text
+
+
+FOREIGN = {"Origin": "http://evil.example"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 201),
+        ({"Origin": "http://testserver"}, 201),
+        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 201),
+        (FOREIGN, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({**FOREIGN, "Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_a_browser_changes_nothing_by_a_view_path_from_elsewhere(client, board, headers, status):
+    url = f"/boards/{board.pk}/import/"
+    assert client.post(url, {"title": "Milk"}, headers=headers).status_code == status

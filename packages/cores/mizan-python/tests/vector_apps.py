@@ -18,6 +18,7 @@ from mizan_core import (
 )
 from mizan_core.errors import PROTOCOL_ERRORS
 from mizan_core.registry import Registry
+from pydantic import TypeAdapter
 from vector_types import annotation_of, records_of
 
 NO_DEFAULT = inspect.Parameter.empty
@@ -98,8 +99,10 @@ class _Builder:
         return run
 
     def parameter(self, name: str, of: Any) -> inspect.Parameter:
-        default = of.get("default", NO_DEFAULT) if isinstance(of, dict) else NO_DEFAULT
-        return _parameter(name, annotation_of(of, self.records), default)
+        annotation = annotation_of(of, self.records)
+        if not (isinstance(of, dict) and "default" in of):
+            return _parameter(name, annotation)
+        return _parameter(name, annotation, TypeAdapter(annotation).validate_python(of["default"]))
 
     def say(self, said: Mapping[str, Any]) -> None:
         say = invalidate if "invalidate" in said else merge_into
@@ -134,6 +137,8 @@ def _outcome(spec: Mapping[str, Any], args: Mapping[str, Any], returns: Any) -> 
         raise error(field=spec.get("field"))
     if "crashes" in spec:
         raise Fault(spec["crashes"])
+    if "gives_args" in spec:
+        return {name: value for name, value in args.items() if name != "request"}
     if "gives_arg" in spec:
         return args[spec["gives_arg"]]
     return _value(spec["gives"], returns)

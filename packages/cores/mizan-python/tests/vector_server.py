@@ -108,6 +108,20 @@ def check_answer(reply: Reply, expected: Mapping[str, Any]) -> None:
             assert seen[name] == wanted, f"{name}: {seen[name]!r} instead of {wanted!r}"
 
 
+def check_effects(server: Server, case: Mapping[str, Any]) -> None:
+    """The call of a scoping or slots vector does what it says. Raises AssertionError."""
+    reply = server.send(call_of(case["call"]))
+    check_every_answer(reply)
+    wire = json.loads(reply.body)
+    assert reply.status == 200, wire
+    assert wire.get("invalidate", []) == case.get("invalidate", [])
+    assert wire.get("merge", []) == case.get("merge", [])
+    if "result" in case:
+        assert wire["result"] == case["result"]
+    if "header" in case:
+        assert reply.headers.get("x-mizan-invalidate") == case["header"]
+
+
 def check_every_answer(reply: Reply) -> None:
     """Protocol §2: one JSON object, the headers of every answer, keys in order, no leak."""
     assert reply.headers["content-type"] == "application/json"

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from mizan_core.errors import PayloadTooLarge
+from mizan_core.steps import length_of
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -38,8 +39,8 @@ def limit_body(application: Any, *, below: str = "/api/mizan/", limit: int = 102
 
 def _declared_length(scope: Message) -> int:
     for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit():
-            return int(value[:18])  # thousands of digits are more than int() takes
+        if name == b"content-length":
+            return length_of(value.decode("latin-1")) or 0
     return 0
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from mizan_core.calls import strict_json
 from mizan_core.engine import ViewResult
 from mizan_core.errors import BadRequest, MethodNotAllowed
-from mizan_core.steps import Answer, Head, Script, perform_all
+from mizan_core.steps import Answer, Head, Script, length_of, perform_all
 
 from mizan.conf import get_engine
 from mizan.driver import Driver
@@ -70,7 +70,7 @@ def view_path(name: str, methods: tuple[str, ...]) -> View:
         except BadRequest as error:
             return _response(engine.refuse(error))
         with Driver(request) as driver:
-            result = perform_all(engine.view(name, given), driver.perform)
+            result = perform_all(engine.view(name, given, _head(request)), driver.perform)
         return _response(result) if isinstance(result, Answer) else _passed_through(result)
 
     for alias in connections:
@@ -115,7 +115,7 @@ def _head(request: HttpRequest) -> Head:
         method=request.method or "",
         content_type=request.META.get("CONTENT_TYPE", ""),
         # Eighteen digits are enough to be over any limit; thousands are more than int() takes.
-        content_length=int(length[:18]) if length.isdecimal() else None,
+        content_length=length_of(length),
         origin=request.META.get("HTTP_ORIGIN"),
         fetch_site=request.META.get("HTTP_SEC_FETCH_SITE"),
         own_origin=f"{request.scheme}://{request.get_host()}",

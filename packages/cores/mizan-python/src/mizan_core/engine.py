@@ -67,6 +67,8 @@ SubScript = Generator[Step, Any, Result]
 
 JSON_TYPE = "application/json"
 CALL_TYPES = {JSON_TYPE}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+CROSS_ORIGIN = "The call does not come from a page of this site."
 KIBIBYTE = 1024
 
 
@@ -161,17 +163,20 @@ class Engine:
     # --- view-path functions ---------------------------------------------------------------
 
     def view(
-        self, name: str, given: Mapping[str, Any]
+        self, name: str, given: Mapping[str, Any], head: Head
     ) -> Generator[Step, Any, ViewResult | Answer]:
         """A `route=` function; its response passes through. Protocol §1.
 
         `given` holds path, query and form values as text or JSON. Returns what the adapter has to
-        do to the response, or an error answer.
+        do to the response, or an error answer. A browser may change something only from a page of
+        this site; a program that is no browser names no origin and passes.
         """
         compiled = self._functions[name]
         identity: Identity | None = None
         try:
             identity = yield Identify()
+            if head.method not in SAFE_METHODS and self._is_cross_origin(head):
+                raise CsrfFailed(CROSS_ORIGIN)
             args = _view_args(compiled, given)
             filled = {arg.name: args.get(arg.name, arg.default) for arg in compiled.plan.args}
             yield from self._authorize(compiled.plan.auth, identity, filled)
@@ -280,13 +285,23 @@ class Engine:
         _require_method(head, "POST")
         if head.content_type.partition(";")[0].strip().lower() not in CALL_TYPES:
             raise UnsupportedMediaType()
-        is_known = head.origin is not None and head.origin in (
-            {head.own_origin} | self.settings.allowed_origins
-        )
-        if not is_known and head.fetch_site != "same-origin":
-            raise CsrfFailed("The call does not come from a page of this site.")
+        if not self._is_known(head.origin, head) and head.fetch_site != "same-origin":
+            raise CsrfFailed(CROSS_ORIGIN)
         if head.content_length is not None and head.content_length > self.settings.max_body:
             raise PayloadTooLarge(f"The body may have {self.settings.max_body} bytes at most.")
+
+    def _is_known(self, origin: str | None, head: Head) -> bool:
+        return origin is not None and (
+            origin == head.own_origin or origin in self.settings.allowed_origins
+        )
+
+    def _is_cross_origin(self, head: Head) -> bool:
+        is_foreign = head.origin is not None and not self._is_known(head.origin, head)
+        if head.fetch_site is None:
+            return is_foreign
+        return head.fetch_site not in ("same-origin", "none") and not (
+            head.origin is not None and not is_foreign
+        )
 
     # --- answers ---------------------------------------------------------------------------
 

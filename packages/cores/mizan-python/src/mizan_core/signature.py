@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from mizan_core.plan import ArgPlan
 
@@ -35,13 +35,42 @@ def read_signature(function: Callable[..., Any], *, needs_return: bool) -> Signa
         raise SignatureError("its first parameter has to be the request")
     if needs_return and "return" not in hints:
         raise SignatureError("it has no return annotation: write '-> None' or the type it returns")
-    args = tuple(_argument(parameter, hints) for parameter in parameters[1:])
+    wire = [each for each in parameters[1:] if not is_injected(hints.get(each.name))]
+    args = tuple(_argument(parameter, hints) for parameter in wire)
     return Signature(args, hints.get("return"))
 
 
 def request_args_of(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of a callable's parameters after the request: what an `auth=` rule asks for."""
-    return tuple(inspect.signature(function).parameters)[1:]
+    names = tuple(inspect.signature(function).parameters)[1:]
+    return tuple(name for name in names if name not in injected_of(function))
+
+
+_injection_markers: list[type] = []
+
+
+def inject_with(marker: type) -> None:
+    """An adapter names what marks an argument as its own: `Annotated[T, marker(...)]`.
+
+    Such arguments are never on the wire; the adapter adds them when it runs the function. §1.
+    """
+    if marker not in _injection_markers:
+        _injection_markers.append(marker)
+
+
+def is_injected(annotation: Any) -> bool:
+    """Whether an argument is filled in by an adapter."""
+    metadata = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+    return any(isinstance(each, marker) for each in metadata for marker in _injection_markers)
+
+
+def injected_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """The arguments that an adapter fills in, by name, with their annotations."""
+    if not _injection_markers:
+        return {}
+    target = function if inspect.isroutine(function) else type(function).__call__
+    hints = _hints(target)
+    return {name: each for name, each in hints.items() if is_injected(each)}
 
 
 def is_async_callable(function: Callable[..., Any]) -> bool:

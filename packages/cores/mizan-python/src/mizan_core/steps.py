@@ -7,7 +7,7 @@ call (Protocol §2) stands once, here below, and every adapter follows it by con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
@@ -24,6 +24,11 @@ class Head:
     origin: str | None = None
     fetch_site: str | None = None
     own_origin: str = ""
+
+
+def length_of(text: str) -> int | None:
+    """A Content-Length as a number, or None; 18 digits of it tell whether it is too much."""
+    return int(text[:18]) if text.isascii() and text.isdigit() else None
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,24 @@ def perform_all(script: Generator[Step, Any, Finished], perform: Callable[[Step]
         while True:
             try:
                 sent = perform(step)
+            except Exception as error:
+                step = script.throw(error)
+            else:
+                step = script.send(sent)
+    except StopIteration as stop:
+        finished: Finished = stop.value
+        return finished
+
+
+async def aperform_all(
+    script: Generator[Step, Any, Finished], perform: Callable[[Step], Awaitable[Any]]
+) -> Finished:
+    """Drive a script to its end with an asynchronous `perform`."""
+    try:
+        step = next(script)
+        while True:
+            try:
+                sent = await perform(step)
             except Exception as error:
                 step = script.throw(error)
             else:

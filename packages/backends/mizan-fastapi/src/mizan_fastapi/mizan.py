@@ -1,0 +1,161 @@
+"""Mizan on ASGI: `app.include_router(mizan.router)` or `app.add_middleware(Mizan, …)`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import cached_property
+from types import ModuleType
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from mizan_core.engine import Engine, EngineSettings
+from mizan_core.pool import Pool
+from mizan_core.registry import Registry, registry
+from mizan_core.steps import Answer, Script, aperform_all
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Match, Route
+
+from mizan_fastapi.dependencies import dependant_of
+from mizan_fastapi.driver import Driver, head_of
+from mizan_fastapi.views import view_route
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Send = Callable[[Scope], Awaitable[None]]
+Identify = Callable[[Request], Awaitable[Any]]
+UnitOfWork = Callable[[Request], AbstractAsyncContextManager[Any]]
+
+COOKIE = "mizan_csrf"
+
+
+async def user_of_state(request: Request) -> Any:
+    """The user that the app's own authentication left at `request.state.user`, or None."""
+    return getattr(request.state, "user", None)
+
+
+class Mizan:
+    """The protocol's endpoints for one app, below `base`. Protocol §2.
+
+    `clients` are modules (or their names) whose `@client` functions are registered. `unit_of_work`
+    gives, per request, an async context manager around each call: it commits when it ends and
+    rolls back when it ends with an exception. `identify` finds the user (default:
+    `request.state.user`). `threads` is how many synchronous functions run at once. Raises
+    RegistryError with all problems when the app starts or answers first.
+    """
+
+    def __init__(
+        self,
+        app: Any = None,
+        *,
+        secret: str,
+        base: str = "/api/mizan/",
+        clients: Sequence[str | ModuleType] = (),
+        unit_of_work: UnitOfWork | None = None,
+        identify: Identify = user_of_state,
+        allowed_origins: Iterable[str] = (),
+        max_body: int = 1024 * 1024,
+        threads: int = 8,
+        secure_cookies: bool = False,
+        functions: Registry = registry,
+    ) -> None:
+        if not (base.startswith("/") and base.endswith("/")):
+            raise ValueError(f"base={base!r} has to begin and end with '/'")
+        self.app = app
+        self.base = base
+        self.unit_of_work = unit_of_work
+        self.identify = identify
+        self.pool = Pool(threads)
+        self.registry = functions
+        self.is_secure = secure_cookies
+        self.cookie_name = f"__Host-{COOKIE}" if secure_cookies else COOKIE
+        self._settings = EngineSettings(secret.encode(), max_body, frozenset(allowed_origins))
+        self._dependants: dict[Any, Dependant | None] = {}
+        for module in clients:
+            functions.discover(module)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine of the frozen registry. Raises RegistryError."""
+        return Engine(self.registry.freeze(), self._settings)
+
+    @cached_property
+    def view_routes(self) -> list[Route]:
+        """One route per `route=` function."""
+        return [view_route(self, name, each) for name, each in self.registry.routes()]
+
+    @cached_property
+    def router(self) -> APIRouter:
+        """The endpoints and the view-path functions, with absolute paths."""
+        router = APIRouter()
+        routes: list[BaseRoute] = [Route(f"{self.base}{{rest:path}}", self.endpoint)]
+        router.routes.extend([*routes, *self.view_routes])
+        return router
+
+    @cached_property
+    def endpoint(self) -> Endpoint:
+        """The ASGI application that answers everything below `base`."""
+        return Endpoint(self)
+
+    def dependant(self, function: Callable[..., Any]) -> Dependant | None:
+        """What a function asks of FastAPI; worked out once."""
+        if function not in self._dependants:
+            self._dependants[function] = dependant_of(function)
+        return self._dependants[function]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As middleware: what is Mizan's is answered here, the rest goes on to the app."""
+        if scope["type"] == "http" and scope["path"].startswith(self.base):
+            await self.endpoint(scope, receive, send)
+        elif scope["type"] == "http" and (route := self._view_for(scope)) is not None:
+            await route.handle(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _view_for(self, scope: Scope) -> Route | None:
+        for route in self.view_routes:
+            match, found = route.matches(scope)
+            if match is not Match.NONE:
+                scope.update(found)
+                return route
+        return None
+
+
+class Endpoint:
+    """Answers one request: which script, who drives it, its bytes."""
+
+    def __init__(self, mizan: Mizan) -> None:
+        self._mizan = mizan
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        async with Driver(self._mizan, request) as driver:
+            answer = await aperform_all(self._script(scope, request), driver.perform)
+        await _send(send, answer, self._cookie(driver.cookie))
+
+    def _script(self, scope: Scope, request: Request) -> Script:
+        engine = self._mizan.engine
+        head = head_of(request)
+        rest = scope["path"].removeprefix(self._mizan.base)
+        if rest == "call/":
+            return engine.call(head)
+        if rest == "session/":
+            return engine.session(head)
+        if rest.startswith("ctx/") and rest.endswith("/") and rest.count("/") == 2:
+            return engine.read(head, rest[4:-1], scope["query_string"].decode("latin-1"))
+        return engine.unknown(head)
+
+    def _cookie(self, nonce: str | None) -> list[tuple[bytes, bytes]]:
+        if nonce is None:
+            return []
+        secure = "; Secure" if self._mizan.is_secure else ""
+        value = f"{self._mizan.cookie_name}={nonce}; Path=/; HttpOnly; SameSite=Lax{secure}"
+        return [(b"set-cookie", value.encode())]
+
+
+async def _send(send: Send, answer: Answer, more: list[tuple[bytes, bytes]]) -> None:
+    headers = [(name.lower().encode(), value.encode()) for name, value in answer.headers]
+    headers += [(b"content-length", str(len(answer.body)).encode()), *more]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,0 +1,65 @@
+"""`route=` functions as routes: their response passes through. Protocol §1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mizan_core.client import Declaration
+from mizan_core.engine import ViewResult
+from mizan_core.errors import BadRequest
+from mizan_core.steps import Answer, aperform_all
+from pydantic_core import from_json
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mizan_fastapi.driver import Driver, head_of
+
+if TYPE_CHECKING:
+    from mizan_fastapi.mizan import Mizan
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def view_route(mizan: Mizan, name: str, declaration: Declaration) -> Route:
+    """The route of one function; arguments come from path, query and body."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            given = {**request.query_params, **await _body_values(request), **request.path_params}
+        except BadRequest as error:
+            return _response(mizan.engine.refuse(error))
+        async with Driver(mizan, request) as driver:
+            result = await aperform_all(
+                mizan.engine.view(name, given, head_of(request)), driver.perform
+            )
+        return _response(result) if isinstance(result, Answer) else _passed_through(result)
+
+    path = "/" + (declaration.route or "").lstrip("/")
+    return Route(path, endpoint, methods=list(declaration.methods), name=name)
+
+
+async def _body_values(request: Request) -> dict[str, Any]:
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type in FORM_TYPES:
+        return dict((await request.form()).items())
+    body = await request.body() if content_type == "application/json" else b""
+    try:
+        values = from_json(body, allow_inf_nan=False) if body else {}
+    except ValueError:
+        raise BadRequest("The body is not valid JSON.") from None
+    if not isinstance(values, dict):
+        raise BadRequest("The body has to be a JSON object.")
+    return values
+
+
+def _passed_through(result: ViewResult) -> Response:
+    response: Response = result.response
+    response.headers.setdefault("Cache-Control", "no-store")
+    for name, value in result.headers:
+        response.headers[name] = value
+    return response
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, dict(answer.headers))
