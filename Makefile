@@ -15,7 +15,7 @@ ARGS ?=
 DEMO ?= .demo/myapp
 
 RUN := .venv/bin/python -m
-FRAMEWORK := packages/cores/mizan-python/src packages/backends/mizan-django/src packages/protocol/mizan-codegen/src
+FRAMEWORK := packages/cores/mizan-python/src packages/backends/mizan-django/src packages/backends/mizan-fastapi/src packages/protocol/mizan-codegen/src
 
 .PHONY: help
 help: ## What each command does

@@ -153,7 +153,7 @@ def import_board(request: Request, board_id: int, title: str) -> PlainTextRespon
 
 
 FUNCTIONS = Registry()
-for name, each in list(globals().items()):
+for each in list(globals().values()):
     if hasattr(each, "__mizan__"):
         FUNCTIONS.register(each)
 
@@ -173,8 +173,7 @@ async def unit_of_work(request: Request):
 
 async def authenticate(request: Request, call_next):
     request.state.user = USERS.get(request.cookies.get("user", ""))
-    response = await call_next(request)
-    return response
+    return await call_next(request)
 
 
 def build(mount: str, *, has_unit: bool = True):
