@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -35,8 +36,15 @@ def session(request: HttpRequest) -> HttpResponse:
 
 def read(request: HttpRequest, context: str) -> HttpResponse:
     """`GET ctx/<context>/`."""
-    query = request.META.get("QUERY_STRING", "")
-    return _answered(request, get_engine().read(_head(request), context, query))
+    return _answered(request, get_engine().read(_head(request), context, _query(request)))
+
+
+def _query(request: HttpRequest) -> str:
+    """The query as text: WSGI hands UTF-8 bytes over as if they were Latin-1."""
+    query: str = request.META.get("QUERY_STRING", "")
+    if isinstance(request, WSGIRequest):
+        return query.encode("latin-1").decode("utf-8", "surrogateescape")
+    return query
 
 
 def call(request: HttpRequest) -> HttpResponse:
