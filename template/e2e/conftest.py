@@ -75,7 +75,7 @@ def _console_stays_clean(context: BrowserContext, request: pytest.FixtureRequest
 @pytest.fixture
 def new_username() -> str:
     """A username that nobody has."""
-    return f"person-{next(_numbers)}"
+    return f"person-with-a-long-name-{next(_numbers)}"
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def anonymous(playwright: Playwright, base_url: str) -> Iterator[Api]:
 @pytest.fixture
 def somebody_else(anonymous: Api) -> str:
     """The username of another person."""
-    username = f"person-{next(_numbers)}"
+    username = f"another-person-{next(_numbers)}"
     anonymous.call("sign_up", username=username, password=PASSWORD)
     return username
 
