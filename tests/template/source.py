@@ -29,7 +29,7 @@ def _complete_links(destination: Path) -> None:
 
 
 def _files() -> list[str]:
-    listing = _git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard", *PARTS)
+    listing = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard", *PARTS)
     names = sorted(set(filter(None, listing.split("\0"))))
     return [name for name in names if (ROOT / name).is_symlink() or (ROOT / name).is_file()]
 
@@ -37,15 +37,16 @@ def _files() -> list[str]:
 def commit(repository: Path, tag: str) -> None:
     """Record everything in `repository` as a version that Copier can update from or to."""
     if not (repository / ".git").exists():
-        _git(repository, "init", "-q", "-b", "main")
-    _git(repository, "add", "-A", "-f")
-    _git(repository, *_AUTHOR, "commit", "-q", "-m", tag)
-    _git(repository, *_AUTHOR, "tag", tag)
+        git(repository, "init", "-q", "-b", "main")
+    git(repository, "add", "-A", "-f")
+    git(repository, *_AUTHOR, "commit", "-q", "-m", tag)
+    git(repository, *_AUTHOR, "tag", tag)
 
 
 _AUTHOR = ("-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
 
 
-def _git(folder: Path, *arguments: str) -> str:
+def git(folder: Path, *arguments: str) -> str:
+    """What git prints for this command in that folder."""
     command = ["git", "-C", str(folder), *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
