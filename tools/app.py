@@ -1,6 +1,6 @@
 """`make test-app`: a freshly rendered app passes its own commands, untouched; prints the times.
 
-    .venv/bin/python -m tools.app
+.venv/bin/python -m tools.app
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """`make demo`: renders the template with its defaults and runs the app's own `make dev`.
 
-    .venv/bin/python -m tools.demo .demo/myapp
+.venv/bin/python -m tools.demo .demo/myapp
 """
 
 import argparse

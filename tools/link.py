@@ -1,6 +1,6 @@
 """Puts folders on the virtual environment's import path: edits act at once, nothing is built.
 
-    .venv/bin/python -m tools.link packages/cores/mizan-python/src ...
+.venv/bin/python -m tools.link packages/cores/mizan-python/src ...
 """
 
 import sys
