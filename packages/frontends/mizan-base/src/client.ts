@@ -1,9 +1,10 @@
 import type { ArgsList, ContextDescriptor, FunctionDescriptor } from "./descriptors";
 import { MizanError } from "./errors";
 import { readPage } from "./hydrate";
-import type { State } from "./instance";
-import { placeOf, type Values } from "./params";
-import { createStore } from "./store";
+import { tick } from "./instance";
+import { placeOf, type Target } from "./params";
+import type { MergeEntry } from "./splice";
+import { type ContextHandle, createStore } from "./store";
 import { type Answer, bodyOf, exchange, type Fetch } from "./transport";
 
 /** `outdated`: the server runs another build (told once). `identity`: somebody else is signed in now. */
@@ -22,16 +23,11 @@ export interface ClientOptions {
   readonly refetchOnFocus?: boolean;
 }
 
-/** One instance of a context, shared by all who register the same params. */
-export interface ContextHandle<Bundle> {
-  getState(): State<Bundle>;
-  /** The state that the page was rendered with; it never changes. */
-  getServerState(): State<Bundle>;
-  subscribe(listener: () => void): () => void;
-  /** Read again; joins a read under way. */
-  refetch(): void;
-  /** Ends the subscriptions made through this handle. */
-  unregister(): void;
+/** What a call's answer says about instances. */
+interface Effects {
+  readonly result?: unknown;
+  readonly merge?: readonly MergeEntry[];
+  readonly invalidate?: readonly (Target | string)[];
 }
 
 export interface CallOptions {
@@ -51,8 +47,8 @@ export interface Client {
   ): Promise<Result>;
   /** A call is likely: fetch what it will need. */
   prepare(): void;
-  /** Told when everything of the last identity has to go. */
-  onIdentity(listener: () => void): () => void;
+  /** Hears of each event from now on. */
+  listen(listener: (event: ClientEvent) => void): () => void;
 }
 
 const identityChanged = () => new MizanError("IDENTITY_CHANGED", "Somebody else is signed in now");
@@ -62,17 +58,29 @@ const identityChanged = () => new MizanError("IDENTITY_CHANGED", "Somebody else 
  *
  * @param options where the server is, which build the client was made for, and what to tell whom
  */
-export function createClient(options: ClientOptions): Client {
-  const { base, build, onEvent, refetchOnFocus = true } = options;
-  const fetcher: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
-  const calls = new Set<AbortController>();
-  const identityListeners = new Set<() => void>();
-  const store = createStore(async (path, signal) => bodyOf(await request(path, { signal })));
-  let who: string | null | undefined;
+export function createClient({
+  base,
+  build,
+  fetch: send = (url, init) => fetch(url, init),
+  onEvent,
+  refetchOnFocus = true,
+}: ClientOptions): Client {
+  const listeners = new Set<(event: ClientEvent) => void>();
+  const { each, open, register } = createStore(async (path, signal) =>
+    bodyOf(await request(path, { signal })),
+  );
+  let who: string | undefined;
   let generation = 0;
-  let session: Promise<unknown> | undefined;
+  let callsUnderWay = 0;
+  /** Ends the calls of those who are here. */
+  let present = new AbortController();
+  let session: Promise<Answer> | undefined;
   let isOutdated = false;
   let channel: BroadcastChannel | undefined;
+
+  function emit(event: ClientEvent) {
+    for (const listener of listeners) listener(event);
+  }
 
   /**
    * Everything of the old identity goes. Who is here now is not taken from the answer that showed
@@ -81,50 +89,59 @@ export function createClient(options: ClientOptions): Client {
   function changeIdentity() {
     generation++;
     who = session = undefined;
-    store.clearAll();
-    for (const listener of [...identityListeners]) listener();
-    onEvent?.({ type: "identity" });
+    each((instance) => instance.clear());
+    emit({ type: "identity" });
   }
 
   /** One request and what its headers say; an answer to an identity that is gone says nothing. */
   async function request(path: string, init: RequestInit, callKey?: string): Promise<Answer> {
-    const sent = generation;
-    const sender = who;
-    const answer = await exchange(fetcher, base + path, init, callKey);
-    const isLate = sent !== generation;
-    const now = answer.headers?.get("X-Mizan-Who");
-    const built = answer.headers?.get("X-Mizan-Build");
-    if (isLate) {
+    const [sent, sender] = [generation, who];
+    const answer = await exchange(send, base + path, init, callKey);
+    const header = (name: string) => answer.headers?.get(`X-Mizan-${name}`);
+    const now = header("Who");
+    const built = header("Build");
+    if (sent !== generation) {
       // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
-      if (!(callKey && sender && now && now !== sender)) return { error: identityChanged() };
-      store.spoilAll();
+      if (!callKey || !sender || !now || now === sender) return { error: identityChanged() };
+      spoilAll();
     }
     if (built && built !== build && !isOutdated) {
       isOutdated = true;
-      onEvent?.({ type: "outdated", build: built });
+      emit({ type: "outdated", build: built });
     }
-    if (!now || now === who) return answer;
-    if (!who && !isLate) who = now;
-    else {
-      // What else is under way was asked by somebody who has just left; but a read may have
-      // overtaken the very call that lets them leave.
-      if (callKey) for (const controller of calls) controller.abort(identityChanged());
+    if (who && now && now !== who) {
+      // A call that changed it takes all others with it; a read may have overtaken that very call.
+      if (callKey) {
+        present.abort();
+        present = new AbortController();
+      }
       changeIdentity();
       channel?.postMessage(0);
-    }
+    } else if (now) who = now;
     return answer;
   }
 
-  /** The CSRF token, fetched once for all who need it. */
-  function getToken(): Promise<unknown> {
-    session ??= request("session/", {}).then((answer) => bodyOf(answer)["csrf"]);
-    const mine = session;
-    mine.catch(() => forget(mine));
-    return mine;
+  /** Nobody knows what has changed. */
+  function spoilAll() {
+    each((instance) => instance.spoil());
   }
 
-  function forget(old: Promise<unknown>) {
-    if (session === old) session = undefined;
+  /** Holds the CSRF token; fetched once for all who need it. */
+  function getSession(): Promise<Answer> {
+    session ??= request("session/", {}).then((answer) => {
+      if (answer.error) session = undefined;
+      return answer;
+    });
+    return session;
+  }
+
+  /** Merges, then invalidations, of a call that was sent at `sent`. */
+  function apply({ merge = [], invalidate = [], result }: Effects, sent: number) {
+    for (const entry of merge) each((instance) => instance.merge(entry, result, sent));
+    for (const entry of invalidate) {
+      const target = typeof entry === "string" ? { context: entry } : entry;
+      each((instance) => instance.spoil(target));
+    }
   }
 
   /** Sends a call that was made in generation `made`; never under another identity than that. */
@@ -134,17 +151,17 @@ export function createClient(options: ClientOptions): Client {
     made: number,
     isAgain?: boolean,
   ): Promise<unknown> {
-    const token = getToken();
-    const headers = { "Content-Type": "application/json", "X-Mizan-Csrf": `${await token}` };
+    const { csrf } = bodyOf(await getSession());
+    const headers = { "Content-Type": "application/json", "X-Mizan-Csrf": `${csrf}` };
     if (made !== generation) throw identityChanged();
-    const sent = store.now();
+    const sent = tick();
     const answer = await request("call/", { method: "POST", headers, body, signal }, "result");
     if (answer.error?.code === "CSRF_FAILED" && !isAgain) {
-      forget(token);
+      session = undefined;
       return post(body, signal, made, true);
     }
-    if (!answer.body) store.spoilAll();
-    else if (made === generation) store.apply(answer.body, sent);
+    if (!answer.body) spoilAll();
+    else if (made === generation) apply(answer.body, sent);
     return bodyOf(answer)["result"];
   }
 
@@ -153,59 +170,42 @@ export function createClient(options: ClientOptions): Client {
     args: unknown = {},
     { signal }: CallOptions = {},
   ): Promise<unknown> {
-    const controller = new AbortController();
-    const signals = signal ? [controller.signal, signal] : [controller.signal];
-    calls.add(controller);
-    store.begin();
+    callsUnderWay++;
     try {
       const body = JSON.stringify({ fn: typeof fn === "string" ? fn : fn.name, args });
+      const signals = signal ? [present.signal, signal] : [present.signal];
       return await post(body, AbortSignal.any(signals), generation);
     } finally {
-      calls.delete(controller);
-      store.end();
+      if (!--callsUnderWay) each((instance) => instance.settle());
     }
   }
 
-  function registerContext(context: ContextDescriptor, params: object = {}): ContextHandle<Values> {
-    const place = placeOf(context, params);
-    const ends = new Set<() => void>();
-    return {
-      getState: () => store.getState(place),
-      getServerState: () => store.getServerState(place),
-      subscribe(listener) {
-        const end = store.subscribe(place, listener);
-        ends.add(end);
-        return end;
-      },
-      refetch: () => store.refresh(place),
-      unregister() {
-        for (const end of ends) end();
-      },
-    };
+  function listen(listener: (event: ClientEvent) => void) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
-  const page = readPage();
-  if (page?.build === build) {
-    who = page.who;
-    store.hydrate(page.bundles);
-  }
+  if (onEvent) listen(onEvent);
 
   if (typeof window !== "undefined") {
+    const page = readPage();
+    if (page?.build === build) {
+      who = page.who;
+      for (const bundle of page.bundles) open(bundle, bundle.data);
+    }
     channel = new BroadcastChannel(`mizan ${base}`);
     channel.onmessage = changeIdentity;
-    const wake = () => document.visibilityState === "hidden" || store.refreshAll();
+    const wake = () =>
+      document.visibilityState === "hidden" || each((instance) => instance.refresh());
     if (refetchOnFocus)
-      for (const type of ["focus", "online", "visibilitychange"])
-        window.addEventListener(type, wake);
+      for (const type of ["focus", "online", "visibilitychange"]) addEventListener(type, wake);
   }
 
   return {
-    registerContext,
+    registerContext: (context: ContextDescriptor, params: object = {}) =>
+      register(placeOf(context, params)),
     call,
-    prepare: () => void getToken(),
-    onIdentity(listener) {
-      identityListeners.add(listener);
-      return () => identityListeners.delete(listener);
-    },
+    prepare: () => void getSession(),
+    listen,
   } as Client;
 }

@@ -31,16 +31,13 @@ export type ClientErrorCode = "NETWORK_ERROR" | "BAD_ANSWER" | "ABORTED" | "IDEN
  * `status` is 0 where there was no answer. Codes that this client does not know survive as they are.
  */
 export class MizanError<Code extends string = string, Details = unknown> extends Error {
-  readonly code: Code;
-  readonly status: number;
-  readonly details: Details;
+  declare readonly code: Code;
+  declare readonly status: number;
+  declare readonly details: Details;
 
   constructor(code: Code, message: string, status = 0, details?: Details, cause?: unknown) {
     super(message, { cause });
-    this.name = "MizanError";
-    this.code = code;
-    this.status = status;
-    this.details = details as Details;
+    Object.assign(this, { name: "MizanError", code, status, details });
   }
 }
 

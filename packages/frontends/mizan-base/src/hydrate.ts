@@ -1,10 +1,13 @@
-import type { Values } from "./params";
+import type { Place, Values } from "./params";
 
-/** What the server rendered the page with (Protocol §10); `params` with defaults, sorted by name. */
+/**
+ * What the server rendered the page with (Protocol §10): per bundle its canonical URL below the base
+ * (`path`) and all its params, defaults filled in.
+ */
 export interface PageData {
   readonly who: string;
   readonly build: string;
-  readonly bundles: readonly { context: string; params: Values; data: Values }[];
+  readonly bundles: readonly (Place & { readonly data: Values })[];
 }
 
 declare global {
@@ -13,9 +16,8 @@ declare global {
   }
 }
 
-/** The page's data, from its script element unless it has been read before; nothing off the page. */
+/** The page's data, from its script element unless it has been read before. */
 export function readPage(): PageData | undefined {
-  if (typeof window === "undefined") return;
   const text = document.getElementById("mizan-ssr")?.textContent;
   if (text) window.__MIZAN_SSR_DATA__ ??= JSON.parse(text);
   return window.__MIZAN_SSR_DATA__;

@@ -1,7 +1,7 @@
 // For apps.
 
 // For adapters of other frameworks.
-export type { CallOptions, Client, ContextHandle } from "./client";
+export type { CallOptions, Client } from "./client";
 export { type ClientEvent, type ClientOptions, createClient } from "./client";
 // For generated code.
 export type {
@@ -27,4 +27,5 @@ export { createMutationView } from "./mutation";
 export { placeOf } from "./params";
 export type { ReadResult } from "./read";
 export { createReadView, type View } from "./read";
+export type { ContextHandle } from "./store";
 export type { Fetch } from "./transport";

@@ -1,5 +1,5 @@
 import type { MizanError } from "./errors";
-import type { Place, Values } from "./params";
+import { isMatch, type Place, type Target, type Values } from "./params";
 import { share } from "./share";
 import { type MergeEntry, splice } from "./splice";
 
@@ -13,67 +13,63 @@ export interface State<Bundle = Values> {
 
 export const IDLE: State = { data: undefined, status: "idle", error: undefined, isFetching: false };
 
-/** What an instance needs of the store around it. */
-export interface Surroundings {
-  /** Counts events. Order is all that matters here; no clock is read. */
-  tick(): number;
-  read(path: string, signal: AbortSignal): Promise<Values>;
-  /** Calls `flush` at the end of this turn. */
-  touch(instance: Instance): void;
-  /** Merges that ran together may have arrived out of order: calls `refresh` when all calls are back. */
-  doubt(instance: Instance): void;
-  /** Nobody has looked for a while. */
-  forget(key: string): void;
-}
+/** Reads one bundle; what it rejects with becomes the instance's error. */
+export type Read = (path: string, signal: AbortSignal) => Promise<Values>;
 
 /** One instance of a context: its subscribers, its lifetime, and the order of its events. */
 export interface Instance {
-  /** A descriptor knows more of a place than the page that it came from. */
-  place: Place;
-  readonly state: State;
-  isMounted(): boolean;
+  state: State;
+  /** What the page was rendered with, whatever has happened since: hydration starts from it. */
+  rendered: State;
   subscribe(listener: () => void): () => void;
   /** Read it again, joining a read under way; as soon as somebody looks. */
   refresh(): void;
-  /** Something has changed since whatever is under way was asked for: likewise, but in its stead. */
-  spoil(): void;
+  /** Something that it may hold has changed: likewise, but a read under way is too old. */
+  spoil(target?: Target): void;
   /**
    * Splices an entry of an answer whose call was sent at `sent`. It may be older than what it
    * meets: another merge into its slot, or a read, that came while the call was under way.
    */
   merge(entry: MergeEntry, result: unknown, sent: number): void;
-  /** The end of a turn: one read for all who asked, one word to all who listen. */
-  flush(): void;
+  /** All calls are back: what is in doubt can be read. */
+  settle(): void;
   /** Nothing that was known or asked before may be seen again. */
   clear(): void;
 }
 
-const KEEP_UNMOUNTED = 30_000;
-const RETRY_FIRST = 1_000;
-const RETRY_LAST = 30_000;
+const SECOND = 1_000;
 
-/** Half of it is chance, so that clients do not come back in step. */
+/** From a second to half a minute; half of it is chance, so that clients do not come back in step. */
 const backoff = (failures: number) =>
-  Math.min(RETRY_FIRST * 2 ** failures, RETRY_LAST) * (0.5 + Math.random() / 2);
+  Math.min(2 ** failures, 30) * SECOND * (0.5 + Math.random() / 2);
 
 /** A 4xx is the server's last word on a request; the rest may pass by itself. */
 const isPassing = ({ status }: MizanError) => status < 400 || status > 499 || status === 429;
 
-/** How much a read is needed: the data is vouched for by one; it is not; one has to go out now. */
-const FRESH = 0;
-const STALE = 1;
-const DUE = 2;
+/**
+ * When it has to be read: not at all; when somebody looks or tries again; when all calls are back
+ * (merges that ran together may have come out of order); now.
+ */
+type Need = "" | "later" | "settled" | "now";
 
-/** An answer counts only if nothing has happened to its instance since it was asked for. */
-export function createInstance(at: Place, surroundings: Surroundings, data?: Values): Instance {
-  const { doubt, forget, read, tick, touch } = surroundings;
+let ticks = 0;
+
+/** Counts events. Order is all that matters; no clock is read. */
+export const tick = () => ++ticks;
+
+/**
+ * An answer counts only if nothing has happened to its instance since it was asked for.
+ *
+ * @param forget called when nobody has looked for a while
+ * @param data what is known from the start
+ */
+export function createInstance(place: Place, read: Read, forget: () => void, data?: Values) {
   const listeners = new Set<() => void>();
   /** When each slot was merged into last. */
-  const mergedAt = new Map<string, number>();
-  let told: State;
-  let need = data ? FRESH : STALE;
+  const mergedAt: Record<string, number> = {};
   /** The one request whose answer counts; whoever drops it makes its answer void. */
   let request: AbortController | undefined;
+  let need: Need = data ? "" : "later";
   let readAt = 0;
   let failures = 0;
   /** Mounted: the next try. Unmounted: the grace tick, then the end. */
@@ -81,16 +77,24 @@ export function createInstance(at: Place, surroundings: Surroundings, data?: Val
 
   function set(part: Partial<State>) {
     instance.state = { ...instance.state, ...part };
-    touch(instance);
+    queueMicrotask(flush);
+  }
+
+  /** The end of a turn: one read for all who asked, one word to all who listen. */
+  function flush() {
+    if (need === "now" && listeners.size && !request) start();
+    if (told === instance.state) return;
+    told = instance.state;
+    for (const listener of listeners) listener();
   }
 
   function start() {
-    const { place, state } = instance;
+    const { status } = instance.state;
     const mine = new AbortController();
     request = mine;
-    need = STALE;
+    need = "later";
     clearTimeout(timer);
-    set({ isFetching: true, status: state.status === "idle" ? "loading" : state.status });
+    set({ isFetching: true, status: status === "idle" ? "loading" : status });
     read(place.path, mine.signal).then(
       (next) => request === mine && land(next),
       (error) => request === mine && fail(error),
@@ -98,34 +102,40 @@ export function createInstance(at: Place, surroundings: Surroundings, data?: Val
   }
 
   function land(next: Values) {
-    request = undefined;
-    need = FRESH;
+    const data = share(instance.state.data, next);
+    need = "";
     failures = 0;
     readAt = tick();
-    const data = share(instance.state.data, next);
-    set({ data, status: "success", error: undefined, isFetching: false });
+    end({ data, status: "success", error: undefined });
   }
 
   function fail(error: MizanError) {
-    request = undefined;
-    need = STALE;
+    need = "later";
     if (listeners.size && isPassing(error)) timer = setTimeout(refresh, backoff(failures++));
-    set({ status: "error", error, isFetching: false });
+    end({ status: "error", error });
+  }
+
+  function end(part?: Partial<State>) {
+    if (request) set({ ...part, isFetching: false });
+    request = undefined;
   }
 
   function drop() {
-    if (!request) return;
-    request.abort();
-    request = undefined;
-    set({ isFetching: false });
+    request?.abort();
+    end();
   }
 
   function refresh() {
-    need = DUE;
-    touch(instance);
+    need = "now";
+    queueMicrotask(flush);
   }
 
-  function spoil() {
+  function settle() {
+    if (need === "settled") refresh();
+  }
+
+  function spoil(target?: Target) {
+    if (target && !isMatch(target, place)) return;
     drop();
     refresh();
   }
@@ -134,18 +144,20 @@ export function createInstance(at: Place, surroundings: Surroundings, data?: Val
     clearTimeout(timer);
     timer = setTimeout(() => {
       drop();
-      timer = setTimeout(forget, KEEP_UNMOUNTED, instance.place.key);
+      timer = setTimeout(forget, 30 * SECOND);
     });
   }
 
-  const instance = {
-    place: at,
-    state: data ? { ...IDLE, data, status: "success" as const } : IDLE,
+  const state: State = data ? { ...IDLE, data, status: "success" } : IDLE;
+  let told = state;
+  const instance: Instance = {
+    state,
+    rendered: state,
     refresh,
+    settle,
     spoil,
-    isMounted: () => listeners.size > 0,
 
-    subscribe(onChange: () => void) {
+    subscribe(onChange) {
       const listener = () => onChange();
       listeners.add(listener);
       if (listeners.size === 1) {
@@ -157,33 +169,28 @@ export function createInstance(at: Place, surroundings: Surroundings, data?: Val
       };
     },
 
-    merge(entry: MergeEntry, result: unknown, sent: number) {
+    merge(entry, result, sent) {
+      if (!isMatch(entry, place)) return;
       const { data } = instance.state;
       const next = data && splice(data, entry, result);
       if (!next || request) spoil();
       if (!next) return;
-      if (Math.max(readAt, mergedAt.get(entry.slot) ?? 0) > sent) {
-        need ||= STALE;
-        doubt(instance);
+      if (!need && Math.max(readAt, mergedAt[entry.slot] ?? 0) > sent) {
+        need = "settled";
+        setTimeout(settle, SECOND);
       }
-      mergedAt.set(entry.slot, tick());
+      mergedAt[entry.slot] = tick();
       if (next !== data) set({ data: next });
     },
 
-    flush() {
-      if (need === DUE && listeners.size && !request) start();
-      if (told === instance.state) return;
-      told = instance.state;
-      for (const listener of [...listeners]) listener();
-    },
-
     clear() {
+      spoil();
       clearTimeout(timer);
       failures = 0;
-      spoil();
+      instance.rendered = IDLE;
       set(IDLE);
+      if (!listeners.size) forget();
     },
   };
-  told = instance.state;
   return instance;
 }

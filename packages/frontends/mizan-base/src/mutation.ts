@@ -1,4 +1,4 @@
-import type { Client } from "./client";
+import type { Client, ClientEvent } from "./client";
 import type { ArgsList, FunctionDescriptor } from "./descriptors";
 import type { View } from "./read";
 
@@ -36,11 +36,11 @@ export function createMutationView<Args, Result, Failure>(
   let newest = 0;
   let shown = 0;
   let floor = 0;
-  let forgetIdentity: (() => void) | undefined;
+  let stopListening: (() => void) | undefined;
 
   function set(part: Partial<Snapshot>) {
     snapshot = { ...snapshot, ...part, isPending: pending > 0 };
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   /** What is under way will not be shown any more. */
@@ -49,7 +49,7 @@ export function createMutationView<Args, Result, Failure>(
     set({ data: undefined, error: undefined });
   }
 
-  async function mutateAsync(...[args]: ArgsList<Args>): Promise<Result> {
+  async function mutateAsync(args?: Args): Promise<Result> {
     if (!pending++) reset();
     const number = ++newest;
     let part: Partial<Snapshot> = {};
@@ -69,19 +69,18 @@ export function createMutationView<Args, Result, Failure>(
     }
   }
 
-  const mutate = (...args: ArgsList<Args>): Promise<Outcome<Result, Failure>> =>
-    mutateAsync(...args).then(
-      (data) => ({ data, error: undefined }),
-      (error) => ({ data: undefined, error }),
-    );
-
-  function startOver() {
+  function onEvent({ type }: ClientEvent) {
+    if (type === "outdated") return;
     reset();
     client.prepare();
   }
 
   let snapshot: Snapshot = {
-    mutate,
+    mutate: (args?: Args) =>
+      mutateAsync(args).then(
+        (data) => ({ data, error: undefined }),
+        (error) => ({ data: undefined, error }),
+      ),
     mutateAsync,
     reset,
     isPending: false,
@@ -93,14 +92,14 @@ export function createMutationView<Args, Result, Failure>(
     getSnapshot,
     getServerSnapshot: getSnapshot,
     subscribe(listener) {
-      if (!listeners.size) {
-        client.prepare();
-        forgetIdentity = client.onIdentity(startOver);
-      }
       listeners.add(listener);
+      if (listeners.size === 1) {
+        client.prepare();
+        stopListening = client.listen(onEvent);
+      }
       return () => {
         listeners.delete(listener);
-        if (!listeners.size) forgetIdentity?.();
+        if (!listeners.size) stopListening?.();
       };
     },
   };

@@ -2,11 +2,10 @@ import type { ContextDescriptor } from "./descriptors";
 
 export type Values = Record<string, unknown>;
 
-/** Where an instance lives: its context, all its params (defaults filled in), its key and its address. */
+/** Where an instance lives: its context, all its params (defaults filled in), and its one address. */
 export interface Place {
   readonly context: string;
   readonly params: Values;
-  readonly key: string;
   readonly path: string;
 }
 
@@ -17,28 +16,25 @@ export const percentEncoded = (text: string) =>
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-/** The key of an instance; its params are sorted by name. */
-export const keyOf = (context: string, params: Values) => context + JSON.stringify(params);
-
 /**
  * Params in canonical form: sorted by name, UUIDs in lower case, in the URL only those that differ
  * from their default (Protocol §1, §2). Names that the context does not have are left out.
  */
-export function placeOf({ name: context, params: specs }: ContextDescriptor, given: object): Place {
+export function placeOf(descriptor: ContextDescriptor, given: object): Place {
+  const context = descriptor.name;
   const params: Values = {};
-  const query: string[] = [];
-  for (const name of Object.keys(specs).sort()) {
-    const { type = "", default: initial } = specs[name] ?? {};
+  let query = "";
+  // Sorted as text, "name,…": the comma comes before all that a name may hold.
+  for (const [name, { type, default: initial }] of Object.entries(descriptor.params).sort()) {
     const { [name]: value = initial } = given as Values;
     if (value === undefined) continue;
     let text = JSON.stringify(value);
     if (type.includes("uuid")) text = text.toLowerCase();
     params[name] = JSON.parse(text);
     if (text === JSON.stringify(initial)) continue;
-    query.push(`${name}=${percentEncoded(type === "str" ? `${value}` : text)}`);
+    query += `${query && "&"}${name}=${percentEncoded(type === "str" ? `${value}` : text)}`;
   }
-  const path = `ctx/${context}/${query.length ? "?" : ""}${query.join("&")}`;
-  return { context, params, key: keyOf(context, params), path };
+  return { context, params, path: `ctx/${context}/${query && "?"}${query}` };
 }
 
 /** An entry of `invalidate` or `merge`, as far as matching goes. */

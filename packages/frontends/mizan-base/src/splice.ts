@@ -24,56 +24,33 @@ function compareText(left: string, right: string): number {
   }
 }
 
-const compareValues = (left: unknown, right: unknown) =>
-  typeof left === "string" && typeof right === "string"
-    ? compareText(left, right)
-    : Number(left) - Number(right);
-
 /** Null comes last in both directions. */
 function compareRows(left: Row, right: Row, fields: readonly string[]): number {
   for (const field of fields) {
     const name = field.replace("-", "");
-    const a = left[name] ?? null;
-    const b = right[name] ?? null;
-    if (a === b) continue;
-    if (a === null || b === null) return a === null ? 1 : -1;
-    const order = compareValues(a, b);
+    const a = left[name];
+    const b = right[name];
+    const nulls = Number(a === null) - Number(b === null);
+    if (nulls) return nulls;
+    const order = typeof a === "string" ? compareText(a, `${b}`) : Number(a) - Number(b);
     if (order) return name === field ? order : -order;
   }
   return 0;
 }
 
-/** Where a new row goes; a tie goes after the rows that it ties with. */
-function positionOf(rows: readonly Row[], row: Row, { at, order_by }: MergeEntry): number {
-  if (!order_by) return at === "start" ? 0 : rows.length;
-  const next = rows.findIndex((other) => compareRows(other, row, order_by) > 0);
-  return next < 0 ? rows.length : next;
-}
-
-function upsert(rows: readonly Row[], row: Row, key: string, entry: MergeEntry): readonly Row[] {
+/** In place where the key exists and the order has not changed; else a tie goes after its equals. */
+function upsert(rows: readonly Row[], row: Row, { key = "", at, order_by }: MergeEntry) {
   const index = rows.findIndex((other) => other[key] === row[key]);
   const old = rows[index];
   const shared = share(old, row);
   if (shared === old) return rows;
-  const isInPlace = old && !(entry.order_by && compareRows(old, row, entry.order_by));
-  const next = rows.slice();
-  if (old) next.splice(index, 1);
-  next.splice(isInPlace ? index : positionOf(next, row, entry), 0, shared);
+  const next = rows.filter((other) => other !== old);
+  let to = index;
+  if (order_by && (!old || compareRows(old, row, order_by)))
+    to = next.findIndex((other) => compareRows(other, row, order_by) > 0);
+  else if (at === "start") to = Math.max(to, 0);
+  next.splice(to < 0 ? next.length : to, 0, shared);
   return next;
-}
-
-/** The slot after the entry, or undefined where it cannot be spliced. */
-function spliceSlot(slot: unknown, entry: MergeEntry, value: unknown): unknown {
-  const { op, key } = entry;
-  if (op === "replace") return share(slot, value);
-  if (!Array.isArray(slot) || !key) return;
-  if (op === "remove") {
-    const rest = slot.filter((row) => row[key] !== value);
-    return rest.length < slot.length ? rest : slot;
-  }
-  if (op === "upsert" && (value as Row | null)?.[key] !== undefined)
-    return upsert(slot, value as Row, key, entry);
-  return;
 }
 
 /**
@@ -83,9 +60,14 @@ function spliceSlot(slot: unknown, entry: MergeEntry, value: unknown): unknown {
  * @param result what the call answered: the value where the entry brings none of its own
  */
 export function splice(bundle: Values, entry: MergeEntry, result: unknown): Values | undefined {
-  const { slot, value = result } = entry;
-  if (!Object.hasOwn(bundle, slot)) return;
-  const next = spliceSlot(bundle[slot], entry, value);
-  if (next === undefined) return;
-  return next === bundle[slot] ? bundle : { ...bundle, [slot]: next };
+  const { slot, op, key, value = result } = entry;
+  const old = bundle[slot];
+  let next: unknown;
+  if (op === "replace") next = share(old, value);
+  else if (!key || !Array.isArray(old)) return;
+  else if (op === "remove") next = old.filter((row) => row[key] !== value);
+  else if (op === "upsert" && Object(value)[key] !== undefined)
+    next = upsert(old, value as Row, entry);
+  if (old === undefined || next === undefined) return;
+  return next === old ? bundle : { ...bundle, [slot]: next };
 }

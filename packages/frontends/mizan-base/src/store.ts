@@ -1,124 +1,53 @@
-import type { PageData } from "./hydrate";
-import { createInstance, IDLE, type Instance, type State, type Surroundings } from "./instance";
-import { isMatch, keyOf, type Place, type Target, type Values } from "./params";
-import type { MergeEntry } from "./splice";
+import { createInstance, IDLE, type Instance, type Read, type State } from "./instance";
+import type { Place, Values } from "./params";
 
-/** What a call's answer says about instances. */
-export interface Effects {
-  readonly result?: unknown;
-  readonly merge?: readonly MergeEntry[];
-  readonly invalidate?: readonly (Target | string)[];
+/** One instance of a context, shared by all who register the same params. */
+export interface ContextHandle<Bundle> {
+  getState(): State<Bundle>;
+  /** The state that the page was rendered with; only another identity takes it away. */
+  getServerState(): State<Bundle>;
+  subscribe(listener: () => void): () => void;
+  /** Read again; joins a read under way. */
+  refetch(): void;
+  /** Ends the subscriptions made through this handle. */
+  unregister(): void;
 }
 
-const DOUBT_AT_MOST = 1_000;
-
-/**
- * All instances of a page, and what concerns more than one of them (Protocol §5).
- *
- * @param read reads one bundle; what it rejects with becomes the instance's error
- */
-export function createStore(read: Surroundings["read"]) {
+/** All instances of a page. A handle holds none: instances live while somebody looks, and a while longer. */
+export function createStore(read: Read) {
   const instances = new Map<string, Instance>();
-  const rendered = new Map<string, State>();
-  const touched = new Set<Instance>();
-  const doubted = new Set<Instance>();
-  let doubtTimer: ReturnType<typeof setTimeout> | undefined;
-  let ticks = 0;
-  let callsUnderWay = 0;
 
-  function flush() {
-    const now = [...touched];
-    touched.clear();
-    for (const instance of now) instance.flush();
-  }
-
-  function settle() {
-    clearTimeout(doubtTimer);
-    for (const instance of doubted) instance.refresh();
-    doubted.clear();
-  }
-
-  const surroundings: Surroundings = {
-    read,
-    tick: () => ++ticks,
-    touch(instance) {
-      if (!touched.size) queueMicrotask(flush);
-      touched.add(instance);
-    },
-    doubt(instance) {
-      if (!doubted.size) doubtTimer = setTimeout(settle, DOUBT_AT_MOST);
-      doubted.add(instance);
-    },
-    forget: (key) => instances.delete(key),
-  };
-
-  function open(place: Place, data?: Values) {
-    const instance = instances.get(place.key) ?? createInstance(place, surroundings, data);
-    instances.set(place.key, instance);
-    instance.place = place;
+  function open(place: Place, data?: Values): Instance {
+    const { path } = place;
+    const instance =
+      instances.get(path) ?? createInstance(place, read, () => instances.delete(path), data);
+    instances.set(path, instance);
     return instance;
   }
 
-  function matching(target: Target | string) {
-    const entry = typeof target === "string" ? { context: target } : target;
-    return [...instances.values()].filter(({ place }) => isMatch(entry, place));
-  }
-
-  function each(action: (instance: Instance) => void) {
-    for (const instance of instances.values()) action(instance);
+  function register(place: Place): ContextHandle<Values> {
+    const find = () => instances.get(place.path);
+    const ends = new Set<() => void>();
+    return {
+      getState: () => find()?.state ?? IDLE,
+      getServerState: () => find()?.rendered ?? IDLE,
+      subscribe(listener) {
+        const end = open(place).subscribe(listener);
+        ends.add(end);
+        return end;
+      },
+      refetch: () => find()?.refresh(),
+      unregister() {
+        for (const end of ends) end();
+      },
+    };
   }
 
   return {
-    getState: ({ key }: Place) => instances.get(key)?.state ?? IDLE,
-
-    /** What the page was rendered with, whatever has happened since: hydration starts from it. */
-    getServerState: ({ key }: Place) => rendered.get(key) ?? IDLE,
-
-    subscribe: (place: Place, listener: () => void) => open(place).subscribe(listener),
-
-    refresh: ({ key }: Place) => instances.get(key)?.refresh(),
-
-    /** Takes over what the page was rendered with. */
-    hydrate(bundles: PageData["bundles"]) {
-      for (const { context, params, data } of bundles) {
-        const key = keyOf(context, params);
-        rendered.set(key, open({ context, params, key, path: "" }, data).state);
-      }
-    },
-
-    /** This moment; `apply` wants to know the one when its call was sent. */
-    now: surroundings.tick,
-
-    /** A call is under way. */
-    begin() {
-      callsUnderWay++;
-    },
-
-    /** A call is over, one way or the other. */
-    end() {
-      if (!--callsUnderWay) settle();
-    },
-
-    /** Merges, then invalidations. */
-    apply({ merge = [], invalidate = [], result }: Effects, sent: number) {
-      for (const entry of merge)
-        for (const instance of matching(entry)) instance.merge(entry, result, sent);
-      for (const target of invalidate) for (const { spoil } of matching(target)) spoil();
-    },
-
-    /** Nobody knows what a lost answer has changed. */
-    spoilAll: () => each(({ spoil }) => spoil()),
-
-    /** The page is looked at again. */
-    refreshAll: () => each(({ refresh }) => refresh()),
-
-    /** Somebody else is here. */
-    clearAll() {
-      rendered.clear();
-      each((instance) => {
-        instance.clear();
-        if (!instance.isMounted()) instances.delete(instance.place.key);
-      });
+    open,
+    register,
+    each(action: (instance: Instance) => void) {
+      for (const instance of instances.values()) action(instance);
     },
   };
 }

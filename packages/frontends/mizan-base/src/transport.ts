@@ -3,56 +3,45 @@ import type { Values } from "./params";
 
 /** What came of a request. No body: nobody knows what the server did, and `error` says why. */
 export interface Answer {
+  readonly headers?: Headers | undefined;
   readonly body?: Values | undefined;
-  readonly error?: MizanError | undefined;
-  readonly headers?: Headers;
+  readonly error?: MizanError;
 }
 
 /** The part of `fetch` that is used; a test or a server hands in its own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Nothing came back: what `abort` was given if it was a MizanError, else the plain fact. */
-function failureOf(cause: unknown, { signal }: RequestInit): MizanError {
-  if (signal?.reason instanceof MizanError) return signal.reason;
-  const code = signal?.aborted ? "ABORTED" : "NETWORK_ERROR";
-  return new MizanError(code, "No answer", 0, undefined, cause);
-}
-
-function parsed(text: string): Values | undefined {
-  try {
-    const body = JSON.parse(text);
-    return Array.isArray(body) || body !== Object(body) ? undefined : body;
-  } catch {
-    return;
-  }
-}
-
 /**
  * One request, its answer read whole. It never rejects.
  *
- * @param key what a good answer holds; without it the answer is not Mizan's (a proxy's page, a cut body)
+ * @param key what a good answer holds; one that is not Mizan's (a proxy's page, a cut body) is `BAD_ANSWER`
  */
 export async function exchange(
-  fetch: Fetch,
+  send: Fetch,
   url: string,
   init: RequestInit,
   key?: string,
 ): Promise<Answer> {
+  let response: Response | undefined;
+  let body: Values | undefined;
+  let cause: unknown;
   try {
-    const response = await fetch(url, init);
-    const { headers, status } = response;
-    const body = parsed(await response.text());
-    if (body && response.ok && (!key || key in body)) return { headers, body };
-    const { code, message, details } = (body?.["error"] ?? {}) as Values;
-    if (!response.ok && code)
-      return { headers, body, error: new MizanError(`${code}`, `${message}`, status, details) };
-    return {
-      headers,
-      error: new MizanError("BAD_ANSWER", `Not Mizan's answer (${status})`, status),
-    };
-  } catch (cause) {
-    return { error: failureOf(cause, init) };
+    response = await send(url, init);
+    body = JSON.parse(await response.text());
+  } catch (error) {
+    cause = error;
   }
+  const { headers, ok, status = 0 } = response ?? ({} as Partial<Response>);
+  const record: Values = Array.isArray(body) ? {} : Object(body);
+  if (ok && body === record && (!key || key in body)) return { headers, body };
+  let failure = ok ? {} : Object(record["error"]);
+  if (!failure.code) {
+    const code = init.signal?.aborted ? "ABORTED" : response ? "BAD_ANSWER" : "NETWORK_ERROR";
+    failure = { code, message: "The server gave no valid answer" };
+    body = undefined;
+  }
+  const { code, message, details } = failure;
+  return { headers, body, error: new MizanError(code, message, status, details, cause) };
 }
 
 /** The body of a good answer. @throws MizanError of any other */

@@ -14,7 +14,8 @@ afterEach(() => {
 function render(part: Partial<PageData> = {}) {
   const server = new Server();
   const data = server.bundle("board", 1);
-  const bundles = [{ context: "board", params: { board_id: 1 }, data }];
+  const path = "ctx/board/?board_id=1";
+  const bundles = [{ context: "board", params: { board_id: 1 }, path, data }];
   const page: PageData = { who: "who-anonymous", build: server.build, bundles, ...part };
   const script = document.createElement("script");
   script.type = "application/json";

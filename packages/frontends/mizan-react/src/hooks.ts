@@ -16,11 +16,9 @@ const useView = <Snapshot>({ subscribe, getSnapshot, getServerSnapshot }: View<S
 
 /** Nothing given and no Provider: right only where every param has a default. */
 function noParams({ name, params }: ContextDescriptor): object {
-  const needed = Object.keys(params).filter((param) => !("default" in (params[param] ?? {})));
-  if (!needed.length) return {};
-  throw new Error(
-    `Context "${name}" needs { ${needed.join(", ")} }: pass it to the hook or put the component inside the context's Provider.`,
-  );
+  const needed = Object.keys(params).filter((param) => !("default" in Object(params[param])));
+  if (!needed[0]) return {};
+  throw new Error(`Context "${name}" needs ${needed}: give it to the hook, or to a Provider above`);
 }
 
 function useSlot<Params, Bundle>(
@@ -30,11 +28,10 @@ function useSlot<Params, Bundle>(
 ) {
   const { client, nearest } = useSurroundings();
   const params = (given ?? nearest[context.name] ?? noParams(context)) as Params & object;
-  const { key } = placeOf(context, params);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of params
   const view = useMemo(
     () => createReadView(client, context, params, slot),
-    [client, context, key, slot],
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the path says all of params
+    [client, context, placeOf(context, params).path, slot],
   );
   return useView(view);
 }

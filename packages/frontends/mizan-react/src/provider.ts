@@ -1,4 +1,4 @@
-import { type Client, type ContextDescriptor, placeOf } from "@mizan/base";
+import type { Client, ContextDescriptor } from "@mizan/base";
 import {
   createContext,
   createElement,
@@ -18,14 +18,14 @@ const Mizan = createContext<Surroundings | undefined>(undefined);
 
 export function useSurroundings(): Surroundings {
   const surroundings = useContext(Mizan);
-  if (!surroundings) throw new Error("Mizan hooks need a <MizanProvider client={…}> above them.");
+  if (!surroundings) throw new Error("There is no <MizanProvider> above this component");
   return surroundings;
 }
 
 /** Gives the client to all hooks below. */
 export function MizanProvider({ client, children }: PropsWithChildren<{ client: Client }>) {
   const value = useMemo(() => ({ client, nearest: {} }), [client]);
-  return createElement(Mizan.Provider, { value }, children);
+  return createElement(Mizan, { value }, children);
 }
 
 /** Makes the Provider of a context: its props are the params that hooks below use when given none. */
@@ -35,12 +35,11 @@ export function createProvider<Params extends object, Bundle>(
   // biome-ignore lint/correctness/noComponentHookFactories: called once per context, at module level
   return function Provider({ children, ...params }) {
     const outer = useSurroundings();
-    const { key } = placeOf(context, params);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of params
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the text says all of params
     const value = useMemo(
       () => ({ ...outer, nearest: { ...outer.nearest, [context.name]: params } }),
-      [outer, key],
+      [outer, JSON.stringify(params)],
     );
-    return createElement(Mizan.Provider, { value }, children);
+    return createElement(Mizan, { value }, children);
   };
 }
