@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.board import BoardPage
+from e2e.traffic import CALLS, HeldAnswers
 from e2e.visitor import Visitor
 
 
@@ -90,6 +91,16 @@ def test_the_focus_goes_to_a_neighbour_of_what_is_deleted(
     expect(board.card(deleted)).to_have_count(0)
     expect(board.checkbox(focused)).to_be_focused()
     expect(board.page.get_by_role("status").filter(has_text=f"Deleted {deleted}")).to_have_count(1)
+
+
+def test_the_focus_stays_with_who_has_moved_on(board: BoardPage) -> None:
+    answers = HeldAnswers(board.page, CALLS, count=1)
+    board.delete("Milk")
+    answers.wait()
+    board.new_card.focus()
+    answers.let_go()
+    expect(board.card("Milk")).to_have_count(0)
+    expect(board.new_card).to_be_focused()
 
 
 def test_the_focus_goes_to_the_input_when_the_last_card_is_deleted(visitor: Visitor) -> None:
