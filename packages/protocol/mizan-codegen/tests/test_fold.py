@@ -138,4 +138,4 @@ def test_formatter_and_linter_agree_on_random_schemas(node_binaries: Path, tmp_p
     command = [node_binaries / "biome", "check", "--error-on-warnings", tmp_path]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Checked 241 files" in done.stderr
+    assert "Checked 241 files" in done.stdout + done.stderr

@@ -128,6 +128,21 @@ def test_a_fault_in_the_configuration_is_told_and_mended_too(watcher: Watcher) -
     assert said(watcher.next_line()).startswith("client: other/client.gen.ts")
 
 
+def test_another_folder_to_watch_takes_effect_at_once(watcher: Watcher) -> None:
+    watcher.next_line()
+    config = watcher.folder / "mizan.toml"
+    save(config, CONFIG.replace('["backend"]', '["elsewhere"]'))
+    assert "elsewhere is to be watched, but is not there" in said(watcher.next_line())
+    (watcher.folder / "elsewhere").mkdir()
+    save(config, CONFIG.replace('["backend"]', '["elsewhere", "backend/ir.py"]'))
+    assert said(watcher.next_line()) == "client is up to date"
+    assert said(watcher.next_line()) == "client is up to date"
+    save(watcher.folder / "elsewhere" / "models.py", "")
+    assert said(watcher.next_line()) == "client is up to date"
+    watcher.write("single_file")
+    assert "hooks.gen.ts" in said(watcher.next_line())
+
+
 def test_files_that_are_no_source_wake_nobody(watcher: Watcher) -> None:
     watcher.next_line()
     (watcher.folder / "backend" / "db.sqlite3").write_text("x")

@@ -47,6 +47,7 @@ class Driver:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self._unit = ExitStack()
+        self._has_committed = False
 
     def __enter__(self) -> Driver:
         return self
@@ -94,12 +95,16 @@ class Driver:
             self._unit.enter_context(transaction.atomic(using=alias))
 
     def _commit(self, step: Commit) -> None:
+        self._has_committed = True
         self._unit.__exit__(None, None, None)
 
     def _rollback(self, step: Rollback) -> bool:
-        """Whether anything may have been kept: a database outside the unit commits at once."""
+        """Whether anything may have been kept: a database outside the unit commits at once.
+
+        After a commit that failed nobody knows: a hook that ran behind it, or another database.
+        """
         self._unit.pop_all().__exit__(type(step.error), step.error, step.error.__traceback__)
-        return len(_atomic_aliases()) < len(list(connections))
+        return self._has_committed or len(_atomic_aliases()) < len(list(connections))
 
     def _purge(self, step: Purge) -> None:
         announce.purge(step.entries)

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
-from mizan_core.calls import strict_json
+from mizan_core.calls import json_object
 from mizan_core.engine import ViewResult
 from mizan_core.errors import BadRequest, MethodNotAllowed
 from mizan_core.steps import Answer, Head, Script, length_of, perform_all
@@ -89,12 +89,7 @@ def view_path(name: str, methods: tuple[str, ...]) -> View:
 def _body_values(request: HttpRequest) -> dict[str, Any]:
     if request.content_type in FORM_TYPES:
         return request.POST.dict()
-    if request.content_type != "application/json" or not request.body:
-        return {}
-    values = strict_json(request.body)
-    if not isinstance(values, dict):
-        raise BadRequest("The body has to be a JSON object.")
-    return values
+    return json_object(request.body) if request.content_type == "application/json" else {}
 
 
 def _passed_through(result: ViewResult) -> HttpResponseBase:

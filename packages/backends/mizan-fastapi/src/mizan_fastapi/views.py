@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mizan_core.calls import json_object
 from mizan_core.client import Declaration
 from mizan_core.engine import ViewResult
 from mizan_core.errors import BadRequest
 from mizan_core.steps import Answer, aperform_all
-from pydantic_core import from_json
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -43,14 +43,7 @@ async def _body_values(request: Request) -> dict[str, Any]:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type in FORM_TYPES:
         return dict((await request.form()).items())
-    body = await request.body() if content_type == "application/json" else b""
-    try:
-        values = from_json(body, allow_inf_nan=False) if body else {}
-    except ValueError:
-        raise BadRequest("The body is not valid JSON.") from None
-    if not isinstance(values, dict):
-        raise BadRequest("The body has to be a JSON object.")
-    return values
+    return json_object(await request.body()) if content_type == "application/json" else {}
 
 
 def _passed_through(result: ViewResult) -> Response:

@@ -106,6 +106,14 @@ def _inside_args(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**problem, "path": problem["path"][1:]} for problem in problems]
 
 
+def json_object(body: bytes) -> dict[str, Any]:
+    """The members of a JSON object; none for an empty body. Raises BadRequest."""
+    values = strict_json(body) if body else {}
+    if not isinstance(values, dict):
+        raise BadRequest("The body has to be a JSON object.")
+    return values
+
+
 def strict_json(body: bytes) -> Any:
     """The value of a JSON body: no `NaN`, no `Infinity`, no endless nesting. Raises BadRequest."""
     try:

@@ -193,9 +193,9 @@ class Engine:
             response = yield from self._invoke(compiled.plan, args, effects)
             status = yield StatusOf(response)
             outcome = failed_outcome(effects, compiled.plan, args)
+            yield Commit()
         except Exception as error:
             return (yield from self._undo(error, effects, compiled.plan, args))
-        yield Commit()
         entries = outcome.purges if status < 400 else ()
         yield Purge(entries)
         return ViewResult(response, _invalidation_header(entries))
@@ -225,9 +225,9 @@ class Engine:
             encoded = compiled.result.encode(value)
             outcome = outcome_of(effects, compiled.plan, args)
             merges = [_merge_bytes(compiled, entry, value) for entry in outcome.merges]
+            yield Commit()
         except Exception as error:
             return (yield from self._undo(error, effects, compiled.plan, args))
-        yield Commit()
         yield Purge(outcome.purges)
         after = yield Identify()
         if after != identity:
@@ -248,11 +248,10 @@ class Engine:
         function: FunctionPlan,
         args: dict[str, Any],
     ) -> SubScript[Answer]:
-        was_kept = yield Rollback(error)
-        if not was_kept:
-            raise error
-        outcome = failed_outcome(effects, function, args)
-        yield Purge(outcome.purges)
+        outcome = failed_outcome(effects, function, args) if (yield Rollback(error)) else None
+        if outcome is not None:
+            yield Purge(outcome.purges)
+        # Who may have changed all the same: a session outlives the unit of work.
         return self._failure(error, (yield Identify()), outcome)
 
     def _authorize(

@@ -83,7 +83,7 @@ class Begin:
 
 @dataclass(frozen=True)
 class Commit:
-    """Close the unit of work; what it raises means that nothing was kept."""
+    """Close the unit of work. If it raises, `Rollback` is asked what may have been kept."""
 
 
 @dataclass(frozen=True)
