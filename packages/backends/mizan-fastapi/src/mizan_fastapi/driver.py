@@ -49,6 +49,7 @@ class Driver:
         self._unit = AsyncExitStack()
         self._opened = AsyncExitStack()
         self._solved: dict[Any, Any] = {}
+        self._was_committing = False
         self.cookie: str | None = None
 
     async def __aenter__(self) -> Driver:
@@ -117,13 +118,14 @@ class Driver:
             await self._unit.enter_async_context(self._mizan.unit_of_work(self._request))
 
     async def _commit(self, step: Commit) -> None:
+        self._was_committing = True
         await self._unit.__aexit__(None, None, None)
 
     async def _rollback(self, step: Rollback) -> bool:
-        """Whether anything may have been kept: without a unit of work nobody can know."""
+        """Whether anything may have been kept: unknown without a unit, or when a commit failed."""
         error = step.error
         await self._unit.pop_all().__aexit__(type(error), error, error.__traceback__)
-        return self._mizan.unit_of_work is None
+        return self._was_committing or self._mizan.unit_of_work is None
 
     async def _purge(self, step: Purge) -> None:
         announce.purge(step.entries)
