@@ -15,12 +15,6 @@ from hooks.production import ProductionServer, production_server
 _numbers = count(1)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "provokes(text): the browser may complain on the console with this text"
-    )
-
-
 def pytest_report_header() -> str:
     return f"browser: {browser.describe() or 'to be installed'}"
 
