@@ -8,12 +8,17 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from hooks import app, groups, ports, redis, setup
-from hooks.console import paint, run, shows_colours, step
+from hooks import app, groups, ports, redis, setup, vendored
+from hooks.console import Problem, complain, paint, run, shows_colours
 from hooks.services import Running, Service, Services, say
 
 READY_SECONDS = 120.0
 CLIENT = app.FRONTEND / "src" / "api" / "index.gen.ts"
+# What every start and every reload say; the address in it is not more than ours.
+UVICORN_CHATTER = (
+    r"(Started|Finished) server process|Waiting for application|Application (startup|shutdown)"
+    r"|ASGI 'lifespan'|Uvicorn running on|Shutting down$"
+)
 
 
 def main() -> int:
@@ -55,29 +60,24 @@ class Development:
 
     async def run(self) -> int:
         """Start everything, wait until something ends it, end everything."""
-        self.services.handle_signals()
-        start = asyncio.create_task(self._start())
-        over = asyncio.create_task(self.services.is_over.wait())
-        try:
-            await asyncio.wait({start, over}, return_when=asyncio.FIRST_COMPLETED)
-            if start.done():
-                start.result()
-                await over
-            say(f"{self.services.reason}: ending all processes")
-        finally:
-            start.cancel()
-            await asyncio.gather(start, return_exceptions=True)
-            await self.services.stop()
-        return self.services.code
+        return await self.services.run(self._start())
 
     async def _start(self) -> None:
         await self._start_redis()
-        await asyncio.gather(self._prepare_database(), self._prepare_client())
-        processes = [await self.services.start(service) for service in self._services()]
-        self._watchers = [asyncio.create_task(self.services.watch(each)) for each in processes]
-        await self._wait_for(processes[0], lambda: ports.answers(f"{self._url()}/readyz"))
-        await self._wait_for(processes[1], self._vite_accepts)
+        await self._prepare_client()
+        vite, _ = self._start_services(self._vite(), self._generator())
+        await self._prepare_database()
+        (backend,) = self._start_services(self._backend())
+        await self._wait_for(backend, lambda: ports.answers(f"{self._url()}/healthz"))
+        await self._wait_for(vite, self._vite_accepts)
         say(f"ready in {time.monotonic() - self._started:.1f} s: {self._link()}")
+
+    def _start_services(self, *services: Service) -> list[Running]:
+        """Start processes that run until the end of all."""
+        started = [self.services.start(service) for service in services]
+        for running in started:
+            self.services.end_with(running)
+        return started
 
     async def _start_redis(self) -> None:
         """Start a Redis of this run, unless there is one already."""
@@ -87,48 +87,59 @@ class Development:
         port = ports.free_port()
         command = redis.command(program, port)
         service = Service("redis", command, self.values, colour="red", hidden=redis.CHATTER)
-        running = await self.services.start(service)
+        running = self.services.start(service)
         await self._wait_for(running, lambda: redis.pongs(port))
         self.values["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
 
     async def _prepare_database(self) -> None:
-        for command in ("migrate", "seed"):
-            await asyncio.to_thread(app.manage, self.values, command)
+        """Bring the database up to date. Where there is none, the page says how to get one."""
+        try:
+            for name in ("migrate", "seed"):
+                await self.services.run_to_end(self._command(name))
+        except Problem as problem:
+            # What the settings themselves refuse would stop the backend, too.
+            await self.services.run_to_end(self._command("check"))
+            complain(problem)
+            say("going on without it; when the database is there, start again")
+
+    def _command(self, name: str) -> Service:
+        command = [str(app.PYTHON), str(app.MANAGE), name]
+        return Service(name, command, self.values, is_quiet=True)
 
     async def _prepare_client(self) -> None:
         """Write the client where Vite would not find one; later the watcher does it."""
         if not CLIENT.exists():
-            step("Generating the client")
             command = [str(app.PYTHON), "-m", "mizan_codegen", "generate"]
-            await asyncio.to_thread(app.call, command, self.values, "Generating", quiet=True)
+            await self.services.run_to_end(Service("generate", command, self.values))
 
-    def _services(self) -> list[Service]:
-        python, values = str(app.PYTHON), self.values
-        backend = [
-            *(python, "-m", "uvicorn", "config.asgi:application", "--reload"),
+    def _backend(self) -> Service:
+        command = [
+            *(str(app.PYTHON), "-m", "uvicorn", "config.asgi:application", "--reload"),
             *("--app-dir", str(app.BACKEND), "--reload-dir", str(app.BACKEND)),
-            *("--reload-dir", str(app.ROOT / "vendor" / "mizan" / "python")),
-            *("--host", values["HOST"], "--port", values["PORT"]),
+            *("--reload-dir", str(vendored.FOLDER / "python")),
+            *("--host", self.values["HOST"], "--port", self.values["PORT"]),
             *("--timeout-graceful-shutdown", "1", "--log-level", "warning"),
         ]
-        vite = [str(app.NODE), str(app.VITE), "--clearScreen", "false"]
-        generator = [python, "-m", "mizan_codegen", "generate", "--watch"]
+        return Service("backend", command, self.values, colour="green", hidden=UVICORN_CHATTER)
+
+    def _vite(self) -> Service:
+        command = [str(app.NODE), str(app.VITE), "--clearScreen", "false"]
         # The address to open is the backend's: Vite's own banner would only mislead.
         banner = r"VITE v|➜|^$"
-        return [
-            Service("backend", backend, values, colour="green"),
-            Service("vite", vite, values, app.FRONTEND, colour="magenta", hidden=banner),
-            Service("generator", generator, values, colour="blue"),
-        ]
+        return Service("vite", command, self.values, app.FRONTEND, "magenta", banner)
+
+    def _generator(self) -> Service:
+        command = [str(app.PYTHON), "-m", "mizan_codegen", "generate", "--watch"]
+        return Service("generator", command, self.values, colour="blue")
 
     async def _wait_for(self, running: Running, is_ready: Callable[[], bool]) -> None:
         def is_over() -> bool:
             return running.has_ended or self.services.is_over.is_set()
 
         if not await asyncio.to_thread(ports.wait_until, is_ready, is_over, READY_SECONDS):
-            name = running.service.name
-            self.services.finish(f"{name} did not become ready", 1)
-            await running.printer if running.has_ended else None
+            self.services.finish(f"{running.service.name} did not become ready", 1)
+            # The run is over, and with it this task: nothing may follow.
+            await asyncio.Event().wait()
 
     def _vite_accepts(self) -> bool:
         return ports.accepts(self.values["HOST"], int(self.values["VITE_PORT"]))

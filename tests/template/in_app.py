@@ -24,15 +24,18 @@ def evaluate(app: Path, expression: str, imports: str) -> Any:
 
 def run(app: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run this Python in the app's folder; it need not be set up."""
-    environment = {name: value for name, value in os.environ.items() if name not in CHOSEN}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=app,
-        env=environment | {"NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"} | changes,
+        env=clean_environment() | {"NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"} | changes,
         capture_output=True,
         text=True,
     )
 
 
-# What the person who runs the tests may have chosen for apps of their own.
-CHOSEN = {"HOST", "PORT", "VITE_PORT", "DATABASE_URL", "REDIS_URL", "CHROMIUM", "MAKEFLAGS"}
+def clean_environment() -> dict[str, str]:
+    """This environment without what belongs to the tests or to other apps of who runs them."""
+    return {name: value for name, value in os.environ.items() if name not in CHOSEN}
+
+
+CHOSEN = {"HOST", "PORT", "VITE_PORT", "DATABASE_URL", "REDIS_URL", "CHROMIUM", "MAKEFLAGS", "DJANGO_SETTINGS_MODULE"}
