@@ -143,7 +143,9 @@ class Endpoint:
         if rest == "session/":
             return engine.session(head)
         if rest.startswith("ctx/") and rest.endswith("/") and rest.count("/") == 2:
-            return engine.read(head, rest[4:-1], scope["query_string"].decode("latin-1"))
+            return engine.read(
+                head, rest[4:-1], scope["query_string"].decode("utf-8", "surrogateescape")
+            )
         return engine.unknown(head)
 
     def _cookie(self, nonce: str | None) -> list[tuple[bytes, bytes]]:
