@@ -5,6 +5,7 @@ import { tick } from "./instance";
 import { placeOf, type Target } from "./params";
 import type { MergeEntry } from "./splice";
 import { type ContextHandle, createStore } from "./store";
+import { createTopic } from "./topic";
 import { type Answer, bodyOf, exchange, type Fetch } from "./transport";
 
 /** `outdated`: the server runs another build (told once). `identity`: somebody else is signed in now. */
@@ -27,7 +28,7 @@ export interface ClientOptions {
 interface Effects {
   readonly result?: unknown;
   readonly merge?: readonly MergeEntry[];
-  readonly invalidate?: readonly (Target | string)[];
+  readonly invalidate?: readonly Target[];
 }
 
 export interface CallOptions {
@@ -45,13 +46,12 @@ export interface Client {
     args?: Args,
     options?: CallOptions,
   ): Promise<Result>;
-  /** A call is likely: fetch what it will need. */
-  prepare(): void;
-  /** Hears of each event from now on. */
-  listen(listener: (event: ClientEvent) => void): () => void;
+  /**
+   * Somebody may call: what calls need is fetched ahead, now and for each new identity. The listener
+   * hears that what is known of earlier calls belongs to somebody who has left.
+   */
+  expectCalls(onIdentity: () => void): () => void;
 }
-
-const identityChanged = () => new MizanError("IDENTITY_CHANGED", "Somebody else is signed in now");
 
 /**
  * The kernel of one page: its instances, its identity, its calls (Protocol §5).
@@ -65,10 +65,8 @@ export function createClient({
   onEvent,
   refetchOnFocus = true,
 }: ClientOptions): Client {
-  const listeners = new Set<(event: ClientEvent) => void>();
-  const { each, open, register } = createStore(async (path, signal) =>
-    bodyOf(await request(path, { signal })),
-  );
+  const { emit, isHeard, subscribe: expectCalls } = createTopic(() => void getSession());
+  const { each, open, register } = createStore(request);
   let who: string | undefined;
   let generation = 0;
   let callsUnderWay = 0;
@@ -78,10 +76,6 @@ export function createClient({
   let isOutdated = false;
   let channel: BroadcastChannel | undefined;
 
-  function emit(event: ClientEvent) {
-    for (const listener of listeners) listener(event);
-  }
-
   /**
    * Everything of the old identity goes. Who is here now is not taken from the answer that showed
    * the change, for answers overtake each other: only what is sent from here on is to be believed.
@@ -89,25 +83,34 @@ export function createClient({
   function changeIdentity() {
     generation++;
     who = session = undefined;
-    each((instance) => instance.clear());
-    emit({ type: "identity" });
+    each("clear");
+    emit();
+    if (isHeard()) getSession();
+    onEvent?.({ type: "identity" });
   }
 
-  /** One request and what its headers say; an answer to an identity that is gone says nothing. */
-  async function request(path: string, init: RequestInit, callKey?: string): Promise<Answer> {
-    const [sent, sender] = [generation, who];
-    const answer = await exchange(send, base + path, init, callKey);
-    const header = (name: string) => answer.headers?.get(`X-Mizan-${name}`);
-    const now = header("Who");
-    const built = header("Build");
-    if (sent !== generation) {
+  /**
+   * One request and what its headers say. It is not sent if the generation that it was made in is
+   * over, and an answer to an identity that is gone says nothing.
+   */
+  async function request(
+    path: string,
+    init: RequestInit,
+    made = generation,
+    callKey?: string,
+  ): Promise<Answer> {
+    const sender = who;
+    const answer = made === generation ? await exchange(send, base + path, init, callKey) : {};
+    const { who: now, build: built } = answer;
+    if (made !== generation) {
       // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
-      if (!callKey || !sender || !now || now === sender) return { error: identityChanged() };
-      spoilAll();
+      if (!callKey || !sender || !now || now === sender)
+        return { error: new MizanError("IDENTITY_CHANGED", "Somebody else is signed in") };
+      each("spoil");
     }
     if (built && built !== build && !isOutdated) {
       isOutdated = true;
-      emit({ type: "outdated", build: built });
+      onEvent?.({ type: "outdated", build: built });
     }
     if (who && now && now !== who) {
       // A call that changed it takes all others with it; a read may have overtaken that very call.
@@ -121,11 +124,6 @@ export function createClient({
     return answer;
   }
 
-  /** Nobody knows what has changed. */
-  function spoilAll() {
-    each((instance) => instance.spoil());
-  }
-
   /** Holds the CSRF token; fetched once for all who need it. */
   function getSession(): Promise<Answer> {
     session ??= request("session/", {}).then((answer) => {
@@ -137,66 +135,45 @@ export function createClient({
 
   /** Merges, then invalidations, of a call that was sent at `sent`. */
   function apply({ merge = [], invalidate = [], result }: Effects, sent: number) {
-    for (const entry of merge) each((instance) => instance.merge(entry, result, sent));
-    for (const entry of invalidate) {
-      const target = typeof entry === "string" ? { context: entry } : entry;
-      each((instance) => instance.spoil(target));
-    }
-  }
-
-  /** Sends a call that was made in generation `made`; never under another identity than that. */
-  async function post(
-    body: string,
-    signal: AbortSignal,
-    made: number,
-    isAgain?: boolean,
-  ): Promise<unknown> {
-    const { csrf } = bodyOf(await getSession());
-    const headers = { "Content-Type": "application/json", "X-Mizan-Csrf": `${csrf}` };
-    if (made !== generation) throw identityChanged();
-    const sent = tick();
-    const answer = await request("call/", { method: "POST", headers, body, signal }, "result");
-    if (answer.error?.code === "CSRF_FAILED" && !isAgain) {
-      session = undefined;
-      return post(body, signal, made, true);
-    }
-    if (!answer.body) spoilAll();
-    else if (made === generation) apply(answer.body, sent);
-    return bodyOf(answer)["result"];
+    for (const entry of merge) each("merge", entry, result, sent);
+    for (const target of invalidate) each("spoil", target);
   }
 
   async function call(
     fn: FunctionDescriptor | string,
     args: unknown = {},
-    { signal }: CallOptions = {},
+    { signal = present.signal }: CallOptions = {},
   ): Promise<unknown> {
+    const made = generation;
     callsUnderWay++;
     try {
-      const body = JSON.stringify({ fn: typeof fn === "string" ? fn : fn.name, args });
-      const signals = signal ? [present.signal, signal] : [present.signal];
-      return await post(body, AbortSignal.any(signals), generation);
+      const body = JSON.stringify({ fn: (fn as FunctionDescriptor).name ?? fn, args });
+      const either = AbortSignal.any([present.signal, signal]);
+      for (let triesLeft = 2; ; session = undefined) {
+        const { csrf } = bodyOf(await getSession());
+        const headers = { "Content-Type": "application/json", "X-Mizan-Csrf": `${csrf}` };
+        const sent = tick();
+        const init = { method: "POST", headers, body, signal: either };
+        const answer = await request("call/", init, made, "result");
+        if (--triesLeft && answer.error?.code === "CSRF_FAILED") continue;
+        if (!answer.body) each("spoil");
+        else if (made === generation) apply(answer.body, sent);
+        return bodyOf(answer)["result"];
+      }
     } finally {
-      if (!--callsUnderWay) each((instance) => instance.settle());
+      if (!--callsUnderWay) each("settle");
     }
   }
-
-  function listen(listener: (event: ClientEvent) => void) {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }
-
-  if (onEvent) listen(onEvent);
 
   if (typeof window !== "undefined") {
     const page = readPage();
     if (page?.build === build) {
       who = page.who;
-      for (const bundle of page.bundles) open(bundle, bundle.data);
+      page.bundles.forEach(open);
     }
     channel = new BroadcastChannel(`mizan ${base}`);
     channel.onmessage = changeIdentity;
-    const wake = () =>
-      document.visibilityState === "hidden" || each((instance) => instance.refresh());
+    const wake = () => document.hidden || each("refresh");
     if (refetchOnFocus)
       for (const type of ["focus", "online", "visibilitychange"]) addEventListener(type, wake);
   }
@@ -205,7 +182,6 @@ export function createClient({
     registerContext: (context: ContextDescriptor, params: object = {}) =>
       register(placeOf(context, params)),
     call,
-    prepare: () => void getSession(),
-    listen,
+    expectCalls,
   } as Client;
 }

@@ -12,13 +12,14 @@ export interface PageData {
 
 declare global {
   interface Window {
-    __MIZAN_SSR_DATA__?: PageData;
+    __MIZAN_SSR_DATA__: PageData | null;
   }
 }
 
 /** The page's data, from its script element unless it has been read before. */
-export function readPage(): PageData | undefined {
-  const text = document.getElementById("mizan-ssr")?.textContent;
-  if (text) window.__MIZAN_SSR_DATA__ ??= JSON.parse(text);
+export function readPage(): PageData | null {
+  window.__MIZAN_SSR_DATA__ ??= JSON.parse(
+    document.getElementById("mizan-ssr")?.textContent ?? "null",
+  );
   return window.__MIZAN_SSR_DATA__;
 }

@@ -2,6 +2,8 @@ import type { MizanError } from "./errors";
 import { isMatch, type Place, type Target, type Values } from "./params";
 import { share } from "./share";
 import { type MergeEntry, splice } from "./splice";
+import { createTopic } from "./topic";
+import type { Answer } from "./transport";
 
 /** An immutable snapshot of one instance (Protocol §5). */
 export interface State<Bundle = Values> {
@@ -13,12 +15,12 @@ export interface State<Bundle = Values> {
 
 export const IDLE: State = { data: undefined, status: "idle", error: undefined, isFetching: false };
 
-/** Reads one bundle; what it rejects with becomes the instance's error. */
-export type Read = (path: string, signal: AbortSignal) => Promise<Values>;
+/** Reads one bundle. It never rejects. */
+export type Read = (path: string, init: RequestInit) => Promise<Answer>;
 
 /** One instance of a context: its subscribers, its lifetime, and the order of its events. */
 export interface Instance {
-  state: State;
+  getState(): State;
   /** What the page was rendered with, whatever has happened since: hydration starts from it. */
   rendered: State;
   subscribe(listener: () => void): () => void;
@@ -41,10 +43,10 @@ const SECOND = 1_000;
 
 /** From a second to half a minute; half of it is chance, so that clients do not come back in step. */
 const backoff = (failures: number) =>
-  Math.min(2 ** failures, 30) * SECOND * (0.5 + Math.random() / 2);
+  2 ** Math.min(failures, 5) * SECOND * (0.5 + Math.random() / 2);
 
-/** A 4xx is the server's last word on a request; the rest may pass by itself. */
-const isPassing = ({ status }: MizanError) => status < 400 || status > 499 || status === 429;
+/** A 4xx, but 429, is the server's last word on a request; the rest may pass by itself. */
+const isPassing = ({ status }: MizanError) => !/^4(?!29)/.test(`${status}`);
 
 /**
  * When it has to be read: not at all; when somebody looks or tries again; when all calls are back
@@ -61,14 +63,16 @@ export const tick = () => ++ticks;
  * An answer counts only if nothing has happened to its instance since it was asked for.
  *
  * @param forget called when nobody has looked for a while
- * @param data what is known from the start
  */
-export function createInstance(place: Place, read: Read, forget: () => void, data?: Values) {
-  const listeners = new Set<() => void>();
+export function createInstance(place: Place, read: Read, forget: () => void) {
+  const { data } = place;
+  const { emit, isHeard, subscribe } = createTopic(mount);
   /** When each slot was merged into last. */
   const mergedAt: Record<string, number> = {};
   /** The one request whose answer counts; whoever drops it makes its answer void. */
   let request: AbortController | undefined;
+  let state: State = data ? { ...IDLE, data, status: "success" } : IDLE;
+  let told = state;
   let need: Need = data ? "" : "later";
   let readAt = 0;
   let failures = 0;
@@ -76,53 +80,50 @@ export function createInstance(place: Place, read: Read, forget: () => void, dat
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function set(part: Partial<State>) {
-    instance.state = { ...instance.state, ...part };
+    state = { ...state, ...part };
     queueMicrotask(flush);
   }
 
   /** The end of a turn: one read for all who asked, one word to all who listen. */
   function flush() {
-    if (need === "now" && listeners.size && !request) start();
-    if (told === instance.state) return;
-    told = instance.state;
-    for (const listener of listeners) listener();
+    if (need === "now" && isHeard() && !request) start();
+    if (told === state) return;
+    told = state;
+    emit();
   }
 
-  function start() {
-    const { status } = instance.state;
+  async function start() {
     const mine = new AbortController();
     request = mine;
     need = "later";
     clearTimeout(timer);
-    set({ isFetching: true, status: status === "idle" ? "loading" : status });
-    read(place.path, mine.signal).then(
-      (next) => request === mine && land(next),
-      (error) => request === mine && fail(error),
-    );
+    set({ isFetching: true, status: state.status === "idle" ? "loading" : state.status });
+    const { body, error } = await read(place.path, { signal: mine.signal });
+    if (request !== mine) return;
+    request = undefined;
+    if (error) fail(error);
+    else land(body);
   }
 
-  function land(next: Values) {
-    const data = share(instance.state.data, next);
+  function land(body: Values | undefined) {
     need = "";
     failures = 0;
     readAt = tick();
-    end({ data, status: "success", error: undefined });
+    const data = share(state.data, body);
+    set({ data, status: "success", error: undefined, isFetching: false });
   }
 
   function fail(error: MizanError) {
     need = "later";
-    if (listeners.size && isPassing(error)) timer = setTimeout(refresh, backoff(failures++));
-    end({ status: "error", error });
-  }
-
-  function end(part?: Partial<State>) {
-    if (request) set({ ...part, isFetching: false });
-    request = undefined;
+    if (isHeard() && isPassing(error)) timer = setTimeout(refresh, backoff(failures++));
+    set({ status: "error", error, isFetching: false });
   }
 
   function drop() {
-    request?.abort();
-    end();
+    if (!request) return;
+    request.abort();
+    request = undefined;
+    set({ isFetching: false });
   }
 
   function refresh() {
@@ -140,6 +141,12 @@ export function createInstance(place: Place, read: Read, forget: () => void, dat
     refresh();
   }
 
+  function mount() {
+    clearTimeout(timer);
+    if (need) refresh();
+    return release;
+  }
+
   function release() {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -148,30 +155,17 @@ export function createInstance(place: Place, read: Read, forget: () => void, dat
     });
   }
 
-  const state: State = data ? { ...IDLE, data, status: "success" } : IDLE;
-  let told = state;
   const instance: Instance = {
-    state,
+    getState: () => state,
     rendered: state,
     refresh,
     settle,
     spoil,
-
-    subscribe(onChange) {
-      const listener = () => onChange();
-      listeners.add(listener);
-      if (listeners.size === 1) {
-        clearTimeout(timer);
-        if (need) refresh();
-      }
-      return () => {
-        if (listeners.delete(listener) && !listeners.size) release();
-      };
-    },
+    subscribe,
 
     merge(entry, result, sent) {
       if (!isMatch(entry, place)) return;
-      const { data } = instance.state;
+      const { data } = state;
       const next = data && splice(data, entry, result);
       if (!next || request) spoil();
       if (!next) return;
@@ -180,7 +174,7 @@ export function createInstance(place: Place, read: Read, forget: () => void, dat
         setTimeout(settle, SECOND);
       }
       mergedAt[entry.slot] = tick();
-      if (next !== data) set({ data: next });
+      set({ data: next });
     },
 
     clear() {
@@ -189,7 +183,7 @@ export function createInstance(place: Place, read: Read, forget: () => void, dat
       failures = 0;
       instance.rendered = IDLE;
       set(IDLE);
-      if (!listeners.size) forget();
+      if (!isHeard()) forget();
     },
   };
   return instance;

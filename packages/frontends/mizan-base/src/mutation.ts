@@ -1,11 +1,12 @@
-import type { Client, ClientEvent } from "./client";
+import type { Client } from "./client";
 import type { ArgsList, FunctionDescriptor } from "./descriptors";
 import type { View } from "./read";
+import { createTopic } from "./topic";
 
 /** How a call went, for those who do not like to catch. */
 export type Outcome<Result, Failure> =
-  | { readonly data: Result; readonly error: undefined }
-  | { readonly data: undefined; readonly error: Failure };
+  | { readonly data: Result; readonly error?: never }
+  | { readonly data?: never; readonly error: Failure };
 
 /** What a component sees of a function that it calls. */
 export interface MutationResult<Args, Result, Failure> {
@@ -31,16 +32,15 @@ export function createMutationView<Args, Result, Failure>(
   fn: FunctionDescriptor<Args, Result, Failure>,
 ): View<MutationResult<Args, Result, Failure>> {
   type Snapshot = MutationResult<Args, Result, Failure>;
-  const listeners = new Set<() => void>();
+  const { emit, subscribe } = createTopic(() => client.expectCalls(reset));
   let pending = 0;
   let newest = 0;
   let shown = 0;
   let floor = 0;
-  let stopListening: (() => void) | undefined;
 
   function set(part: Partial<Snapshot>) {
     snapshot = { ...snapshot, ...part, isPending: pending > 0 };
-    for (const listener of listeners) listener();
+    emit();
   }
 
   /** What is under way will not be shown any more. */
@@ -49,58 +49,29 @@ export function createMutationView<Args, Result, Failure>(
     set({ data: undefined, error: undefined });
   }
 
-  async function mutateAsync(args?: Args): Promise<Result> {
+  async function mutate(args?: Args): Promise<Outcome<Result, Failure>> {
     if (!pending++) reset();
     const number = ++newest;
-    let part: Partial<Snapshot> = {};
-    try {
-      const data = await client.call(fn, args);
-      if (number > shown) {
-        shown = number;
-        part = { data };
-      }
-      return data;
-    } catch (error) {
-      if (number > floor) part = { error: error as Failure };
-      throw error;
-    } finally {
-      pending--;
-      set(part);
-    }
+    const outcome = (await client.call(fn, args).then(
+      (data) => ({ data }),
+      (error) => ({ error }),
+    )) as Outcome<Result, Failure>;
+    const { error } = outcome;
+    const isNews = number > (error ? floor : shown);
+    if (isNews && !error) shown = number;
+    pending--;
+    set(isNews ? outcome : {});
+    return outcome;
   }
 
-  function onEvent({ type }: ClientEvent) {
-    if (type === "outdated") return;
-    reset();
-    client.prepare();
+  async function mutateAsync(args?: Args): Promise<Result> {
+    const { data, error } = await mutate(args);
+    if (error) throw error;
+    return data as Result;
   }
 
-  let snapshot: Snapshot = {
-    mutate: (args?: Args) =>
-      mutateAsync(args).then(
-        (data) => ({ data, error: undefined }),
-        (error) => ({ data: undefined, error }),
-      ),
-    mutateAsync,
-    reset,
-    isPending: false,
-    error: undefined,
-    data: undefined,
-  };
+  let snapshot = { mutate, mutateAsync, reset } as unknown as Snapshot;
+  reset();
   const getSnapshot = () => snapshot;
-  return {
-    getSnapshot,
-    getServerSnapshot: getSnapshot,
-    subscribe(listener) {
-      listeners.add(listener);
-      if (listeners.size === 1) {
-        client.prepare();
-        stopListening = client.listen(onEvent);
-      }
-      return () => {
-        listeners.delete(listener);
-        if (!listeners.size) stopListening?.();
-      };
-    },
-  };
+  return { subscribe, getSnapshot, getServerSnapshot: getSnapshot };
 }

@@ -7,6 +7,8 @@ export interface Place {
   readonly context: string;
   readonly params: Values;
   readonly path: string;
+  /** What the page was rendered with. */
+  readonly data?: Values;
 }
 
 /** All but `A-Za-z0-9-._~`, as the canonical context URL wants it (Protocol §2). */
@@ -37,15 +39,13 @@ export function placeOf(descriptor: ContextDescriptor, given: object): Place {
   return { context, params, path: `ctx/${context}/${query && "?"}${query}` };
 }
 
-/** An entry of `invalidate` or `merge`, as far as matching goes. */
-export interface Target {
-  readonly context: string;
-  readonly params?: Values;
-}
+/** An entry of `invalidate` or `merge`, as far as matching goes; a string is a context, all of it. */
+export type Target = string | { readonly context: string; readonly params?: Values };
 
 /** Whether an entry means an instance: each param that it names is equal in it (Protocol §3). */
-export const isMatch = (entry: Target, place: Place) =>
-  entry.context === place.context &&
-  Object.entries(entry.params ?? {}).every(
-    ([name, value]) => JSON.stringify(value) === JSON.stringify(place.params[name]),
-  );
+export function isMatch(target: Target, place: Place): boolean {
+  const { context = target, params = {} } = target as Exclude<Target, string>;
+  const isEqual = (name: string) =>
+    JSON.stringify(params[name]) === JSON.stringify(place.params[name]);
+  return context === place.context && Object.keys(params).every(isEqual);
+}

@@ -17,10 +17,10 @@ export interface ContextHandle<Bundle> {
 export function createStore(read: Read) {
   const instances = new Map<string, Instance>();
 
-  function open(place: Place, data?: Values): Instance {
+  function open(place: Place): Instance {
     const { path } = place;
     const instance =
-      instances.get(path) ?? createInstance(place, read, () => instances.delete(path), data);
+      instances.get(path) ?? createInstance(place, read, () => instances.delete(path));
     instances.set(path, instance);
     return instance;
   }
@@ -29,7 +29,7 @@ export function createStore(read: Read) {
     const find = () => instances.get(place.path);
     const ends = new Set<() => void>();
     return {
-      getState: () => find()?.state ?? IDLE,
+      getState: () => find()?.getState() ?? IDLE,
       getServerState: () => find()?.rendered ?? IDLE,
       subscribe(listener) {
         const end = open(place).subscribe(listener);
@@ -46,8 +46,13 @@ export function createStore(read: Read) {
   return {
     open,
     register,
-    each(action: (instance: Instance) => void) {
-      for (const instance of instances.values()) action(instance);
+    /** Does one thing to all of them. */
+    each<Action extends "merge" | "spoil" | "refresh" | "settle" | "clear">(
+      action: Action,
+      ...args: Parameters<Instance[Action]>
+    ) {
+      for (const instance of instances.values())
+        (instance[action] as (...args: unknown[]) => void)(...args);
     },
   };
 }

@@ -3,9 +3,10 @@ import type { Values } from "./params";
 
 /** What came of a request. No body: nobody knows what the server did, and `error` says why. */
 export interface Answer {
-  readonly headers?: Headers | undefined;
+  readonly who?: string | null | undefined;
+  readonly build?: string | null | undefined;
   readonly body?: Values | undefined;
-  readonly error?: MizanError;
+  readonly error?: MizanError | undefined;
 }
 
 /** The part of `fetch` that is used; a test or a server hands in its own. */
@@ -27,21 +28,23 @@ export async function exchange(
   let cause: unknown;
   try {
     response = await send(url, init);
-    body = JSON.parse(await response.text());
+    body = await response.json();
   } catch (error) {
     cause = error;
   }
-  const { headers, ok, status = 0 } = response ?? ({} as Partial<Response>);
-  const record: Values = Array.isArray(body) ? {} : Object(body);
-  if (ok && body === record && (!key || key in body)) return { headers, body };
-  let failure = ok ? {} : Object(record["error"]);
-  if (!failure.code) {
-    const code = init.signal?.aborted ? "ABORTED" : response ? "BAD_ANSWER" : "NETWORK_ERROR";
-    failure = { code, message: "The server gave no valid answer" };
-    body = undefined;
+  const { headers, ok, status } = response ?? ({} as Partial<Response>);
+  const record: Values = Object(body);
+  let error: MizanError | undefined;
+  if (!ok || body !== record || (key && !(key in body))) {
+    let { code, message, details } = ok ? {} : Object(record["error"]);
+    if (!code) {
+      body = undefined;
+      code = response ? "BAD_ANSWER" : init.signal?.aborted ? "ABORTED" : "NETWORK_ERROR";
+      message = "No valid answer";
+    }
+    error = new MizanError(code, message, status, details, cause);
   }
-  const { code, message, details } = failure;
-  return { headers, body, error: new MizanError(code, message, status, details, cause) };
+  return { who: headers?.get("X-Mizan-Who"), build: headers?.get("X-Mizan-Build"), body, error };
 }
 
 /** The body of a good answer. @throws MizanError of any other */

@@ -7,7 +7,7 @@ import { createBench, watch } from "./support";
 
 afterEach(() => {
   document.body.innerHTML = "";
-  delete window.__MIZAN_SSR_DATA__;
+  window.__MIZAN_SSR_DATA__ = null;
 });
 
 /** A page that was rendered with board 1. */

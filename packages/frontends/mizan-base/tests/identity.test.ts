@@ -137,7 +137,7 @@ test("a token that never works is an error and no loop", async () => {
 
 test("calls at the same time share one token", async () => {
   const { server, client, drain } = openTab();
-  client.prepare();
+  client.expectCalls(() => {});
   void client.call("edit_card", { board_id: 1, id: 11, title: "x" });
   void client.call("edit_card", { board_id: 1, id: 12, title: "y" });
   await drain();
@@ -231,7 +231,7 @@ test("what is under way when somebody leaves is aborted, reads and calls", async
   const { server, client, drain, me } = tab;
   await drain();
   await signIn(tab, "ada");
-  client.prepare();
+  client.expectCalls(() => {});
   await drain();
   me.refetch();
   const slow = expect(client.call("edit_card", { board_id: 1 })).rejects.toMatchObject({
@@ -301,7 +301,7 @@ describe("the page comes back", () => {
   test("while it is hidden nothing is read", async () => {
     const { server, drain } = openTab();
     await drain();
-    vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    vi.spyOn(document, "hidden", "get").mockReturnValue(true);
     window.dispatchEvent(new Event("visibilitychange"));
     await drain();
     expect(server.count("ctx/me")).toBe(1);

@@ -289,7 +289,7 @@ describe("failures", () => {
     const { server, board } = await loaded();
     const { data } = board.getState();
     board.refetch();
-    for (const delay of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+    for (const delay of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 32_000]) {
       await settled();
       server.lose(server.find("ctx"));
       await settled();

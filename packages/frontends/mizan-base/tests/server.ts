@@ -229,7 +229,7 @@ export class Server {
     const { answer } = request;
     if (!answer) return;
     if (answer.cookie && !request.isAborted) this.cookie = answer.cookie;
-    const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
+    const text = JSON.stringify(answer.body);
     const headers = new Map([
       ["X-Mizan-Who", answer.who],
       ["X-Mizan-Build", this.build],
@@ -238,7 +238,7 @@ export class Server {
       ok: answer.status < 300,
       status: answer.status,
       headers: { get: (name: string) => headers.get(name) ?? null },
-      text: () => Promise.resolve(text),
+      json: () => Promise.resolve(JSON.parse(text)),
     } as unknown as Response);
   }
 

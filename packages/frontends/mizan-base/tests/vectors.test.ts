@@ -41,7 +41,7 @@ const parses = ({ entries, header }: HeaderCase) => expect(parseHeader(header)).
 
 interface MatchCase {
   name: string;
-  entry: Target | string;
+  entry: Target;
   context: string;
   params: ContextDescriptor["params"];
   instance: Values;
@@ -49,8 +49,7 @@ interface MatchCase {
 }
 
 function matches({ entry, context, params, instance, matches }: MatchCase) {
-  const target = typeof entry === "string" ? { context: entry } : entry;
-  expect(isMatch(target, placeOf({ name: context, params }, instance))).toBe(matches);
+  expect(isMatch(entry, placeOf({ name: context, params }, instance))).toBe(matches);
 }
 
 interface SpliceCase {

@@ -8,5 +8,10 @@ export {
   type Outcome,
   type ReadResult,
 } from "@mizan/base";
-export { createBundle, createMutation, createRead } from "./hooks";
-export { createProvider, MizanProvider } from "./provider";
+export {
+  createBundle,
+  createMutation,
+  createProvider,
+  createRead,
+  MizanProvider,
+} from "./react";
