@@ -1,7 +1,7 @@
 """Whatever is sent, the endpoints answer: no 500, no traceback, always the envelope.
 
-The tries are the same for the same code and selection of tests. What is drawn is near enough to good requests to get
-past each check in turn: a valid call with one thing wrong tells more than noise.
+The tries are the same for the same code and selection of tests. What is drawn is near enough to
+good requests to get past each check in turn: one thing wrong in a valid call tells more than noise.
 """
 
 import json
