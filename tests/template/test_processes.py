@@ -131,8 +131,9 @@ def test_without_a_database_the_page_says_how_to_get_one(ready_app: Path) -> Non
         terminal.wait_for("when the database is there, start again")
         found = terminal.wait_for(READY)
         with pytest.raises(urllib.error.HTTPError) as answer:
-            urllib.request.urlopen(f"{found[2]}api/mizan/ctx/boards/", timeout=10)
+            urllib.request.urlopen(found[2], timeout=10)
         assert answer.value.code == 503
+        assert "The database cannot be reached" in answer.value.read().decode()
 
 
 def test_settings_that_are_refused_end_it_at_once(ready_app: Path) -> None:

@@ -1,0 +1,93 @@
+"""A Python function saved while `make dev` runs: the client follows, and so does the page."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from hooks import browser, ports
+from tests.template.terminal import Terminal
+from tests.template.test_processes import READY, development
+
+pytestmark = pytest.mark.slow
+
+SECONDS = 2.0
+ATTEMPTS = 3
+FUNCTION = '''
+
+@client(context=BoardsContext)
+def answer_{number}(request: HttpRequest) -> int:
+    """Something new."""
+    return {number}
+'''
+
+
+@pytest.fixture
+def functions(ready_app: Path) -> Iterator[Path]:
+    """The file with the functions; afterwards it and the client are as they were."""
+    path = ready_app / "backend" / "boards" / "mizan_clients.py"
+    files = [path, *(ready_app / "frontend" / "src" / "api").glob("*.gen.ts")]
+    before = {file: file.read_text("utf-8") for file in files}
+    yield path
+    for file, text in before.items():
+        file.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def running(ready_app: Path) -> Iterator[tuple[Terminal, str]]:
+    """`make dev`, and its address."""
+    with development(ready_app) as terminal:
+        found = terminal.wait_for(READY)
+        terminal.wait_for("client")
+        yield terminal, found[2]
+
+
+@pytest.fixture
+def page(running: tuple[Terminal, str]) -> Iterator[Page]:
+    """A page that shows the public board."""
+    with sync_playwright() as playwright:
+        window = playwright.chromium.launch(**browser.find(playwright).launch_arguments())
+        page = window.new_page()
+        page.goto(running[1])
+        page.get_by_role("navigation", name="Boards").get_by_role("link", name="Welcome").click()
+        expect(page.get_by_role("heading", level=1, name="Welcome")).to_be_visible()
+        yield page
+        window.close()
+
+
+def test_a_saved_function_reaches_the_client_in_time(
+    ready_app: Path, functions: Path, running: tuple[Terminal, str]
+) -> None:
+    generated = ready_app / "frontend" / "src" / "api" / "hooks.gen.ts"
+    before = functions.read_text("utf-8")
+
+    def seconds(number: int) -> float:
+        started = time.monotonic()
+        functions.write_text(before + FUNCTION.format(number=number), encoding="utf-8")
+        name = f"useAnswer{number}"
+        assert ports.wait_until(lambda: name in generated.read_text("utf-8"), lambda: False, 30)
+        return time.monotonic() - started
+
+    # The best counts: what else the machine does is not what this asks.
+    assert any(seconds(number) < SECONDS for number in range(1, 1 + ATTEMPTS))
+
+
+def test_a_saved_function_reaches_the_page_without_a_reload(functions: Path, page: Page) -> None:
+    page.evaluate("() => { window.wasNeverReloaded = true; }")
+    before = functions.read_text("utf-8")
+
+    def seconds(name: str) -> float:
+        started = time.monotonic()
+        text = before.replace("name=board.name,", f'name=f"{{board.name}} {name}",')
+        functions.write_text(
+            text + FUNCTION.format(number=len(name)), encoding="utf-8"
+        )
+        expect(page.get_by_role("heading", level=1, name=f"Welcome {name}")).to_be_visible(
+            timeout=30_000
+        )
+        return time.monotonic() - started
+
+    assert any(seconds(name) < SECONDS for name in ("a", "bb", "ccc"))
+    assert page.evaluate("() => window.wasNeverReloaded") is True
