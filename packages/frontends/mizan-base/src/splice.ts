@@ -44,7 +44,8 @@ function upsert(rows: readonly Row[], row: Row, { key = "", at, order_by }: Merg
   const old = rows[index];
   const shared = share(old, row);
   if (shared === old) return rows;
-  const next = rows.filter((other) => other !== old);
+  const next = rows.slice();
+  if (old) next.splice(index, 1);
   let to = index;
   if (order_by && (!old || compareRows(old, row, order_by)))
     to = next.findIndex((other) => compareRows(other, row, order_by) > 0);
