@@ -38,4 +38,13 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in CHOSEN}
 
 
-CHOSEN = {"HOST", "PORT", "VITE_PORT", "DATABASE_URL", "REDIS_URL", "CHROMIUM", "MAKEFLAGS", "DJANGO_SETTINGS_MODULE"}
+CHOSEN = {
+    "HOST",
+    "PORT",
+    "VITE_PORT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CHROMIUM",
+    "MAKEFLAGS",
+    "DJANGO_SETTINGS_MODULE",
+}

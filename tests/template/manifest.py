@@ -1,7 +1,7 @@
 """Writes `template/vendor/mizan/MANIFEST.sha256`: what an app gets of the framework, with hashes.
 
-    python tests/template/manifest.py           writes it
-    python tests/template/manifest.py --check   exits 1 if it is out of date
+python tests/template/manifest.py           writes it
+python tests/template/manifest.py --check   exits 1 if it is out of date
 """
 
 import argparse
@@ -11,10 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from hooks import vendored
 from tests.template.render import render
 from tests.template.source import ROOT
-
-from hooks import vendored
 
 MANIFEST = ROOT / "template" / "vendor" / "mizan" / vendored.MANIFEST
 COMBINATIONS = ({"backend": "Django", "frontend": "React"},)

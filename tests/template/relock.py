@@ -1,7 +1,7 @@
 """Renews the lock files of the template from what the app asks for now.
 
-    python tests/template/relock.py            keeps what still fits
-    python tests/template/relock.py --upgrade  takes the newest versions allowed
+python tests/template/relock.py            keeps what still fits
+python tests/template/relock.py --upgrade  takes the newest versions allowed
 """
 
 import argparse
@@ -14,10 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from hooks import packages
 from tests.template.render import render
 from tests.template.source import ROOT
-
-from hooks import packages
 
 TEMPLATE = ROOT / "template"
 PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock")

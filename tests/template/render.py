@@ -1,7 +1,7 @@
 """Renders the template as the work tree has it now, uncommitted files included.
 
-    python tests/template/render.py /tmp/app
-    python tests/template/render.py /tmp/app --data ci=GitLab --overwrite
+python tests/template/render.py /tmp/app
+python tests/template/render.py /tmp/app --data ci=GitLab --overwrite
 """
 
 import argparse
@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 
 import copier
-
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 

@@ -43,7 +43,14 @@ def commit(repository: Path, tag: str) -> None:
     git(repository, *_AUTHOR, "tag", tag)
 
 
-_AUTHOR = ("-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
+_AUTHOR = (
+    "-c",
+    "user.name=test",
+    "-c",
+    "user.email=test@example.com",
+    "-c",
+    "commit.gpgsign=false",
+)
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -34,9 +34,7 @@ class Terminal:
         variables: The ports that it was given.
     """
 
-    def __init__(
-        self, app: Path, *command: str, has_shell: bool = True, **variables: str
-    ) -> None:
+    def __init__(self, app: Path, *command: str, has_shell: bool = True, **variables: str) -> None:
         self.output = ""
         self._app = app
         self.variables = {
@@ -49,7 +47,9 @@ class Terminal:
         self._process = subprocess.Popen(
             SHELL if has_shell else command,
             cwd=app,
-            env=clean_environment() | self.variables | {MARK: self._mark, "NO_COLOR": "1", "PS1": "$ "},
+            env=clean_environment()
+            | self.variables
+            | {MARK: self._mark, "NO_COLOR": "1", "PS1": "$ "},
             stdin=other,
             stdout=other,
             stderr=other,

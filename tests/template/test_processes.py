@@ -187,9 +187,7 @@ def built_app(ready_app: Path) -> Path:
 
 
 @pytest.mark.parametrize("end", [_ctrl_c, _close])
-def test_start_serves_the_build_and_ends(
-    built_app: Path, end: Callable[[Terminal], None]
-) -> None:
+def test_start_serves_the_build_and_ends(built_app: Path, end: Callable[[Terminal], None]) -> None:
     terminal = Terminal(built_app, "make", "start")
     try:
         found = terminal.wait_for(r"Production at (http://127.0.0.1:\d+)/")

@@ -10,6 +10,7 @@ import copier
 import pytest
 import yaml
 
+
 @pytest.fixture(scope="module")
 def questions(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The questions without the template, which asks the same and writes nothing."""
@@ -59,7 +60,7 @@ REFUSED: list[tuple[str, str, str]] = [
 def test_a_bad_answer_is_refused_with_what_is_allowed(
     questions: Path, tmp_path: Path, question: str, answer: str, message: str
 ) -> None:
-    with pytest.raises(ValueError, match="Validation error|Invalid choice") as refusal:
+    with pytest.raises(ValueError, match=r"Validation error|Invalid choice") as refusal:
         _answers(questions, tmp_path / "app", **{question: answer})
     assert message in str(refusal.value)
     assert not (tmp_path / "app").exists()

@@ -26,8 +26,9 @@ PACKAGES = {
     "node": {"mizan-base", "mizan-react"},
 }
 JINJA = re.compile(r"\{\{|\}\}|\{%|%\}")
-# Whose syntax looks alike: JSX styles, workflow expressions, Django's and the generator's templates.
+# Whose syntax looks alike: JSX styles, workflow expressions, templates of Django and of ours.
 LOOKS_ALIKE = (".tsx", ".ts", ".js", ".j2", ".html", ".gen.ts")
+ENDINGS = (".py", ".toml", ".json", ".yml", ".md", ".ts", ".tsx", ".css", ".in")
 WORDS = ("copier", "jinja", "_folder_name", "project_slug", "ans_random")
 
 
@@ -51,9 +52,10 @@ def test_no_jinja_is_left(app: Path) -> None:
     left = {}
     for path in _files(app):
         text = path.read_text("utf-8", errors="ignore")
-        if path.suffix not in LOOKS_ALIKE and (found := JINJA.search(text.replace("${{", ""))):
-            if path.name not in ("ci.yml", "package-lock.json"):
-                left[path.relative_to(app).as_posix()] = text[found.start() - 20 : found.end() + 20]
+        if path.suffix in LOOKS_ALIKE or path.name in ("ci.yml", "package-lock.json"):
+            continue
+        if found := JINJA.search(text.replace("${{", "")):
+            left[path.relative_to(app).as_posix()] = text[found.start() - 20 : found.end() + 20]
     assert {name: text for name, text in left.items() if _is_suspicious(name, text)} == {}
 
 
@@ -140,7 +142,7 @@ def test_a_second_rendering_keeps_secrets_and_locks(tmp_path: Path) -> None:
 
 
 AWKWARD = {
-    "project_name": "Tom & Jerry's \"<b>\" \\ {{ x }} $HOME `ls` 日本",
+    "project_name": 'Tom & Jerry\'s "<b>" \\ {{ x }} $HOME `ls` 日本',
     "description": 'Says "hi" \\ & <i> {% x %} #{y} \'',
     "author_name": 'Ann "A." O\'Neil \\',
     "author_email": "a+b@example.com",
@@ -171,9 +173,9 @@ def test_all_text_ends_with_a_newline_and_no_space(app: Path) -> None:
     bad = []
     for path in _files(app):
         text = path.read_text("utf-8", "ignore")
-        if path.suffix in (".py", ".toml", ".json", ".yml", ".md", ".ts", ".tsx", ".css", ".in"):
-            if text and not text.endswith("\n") or text.endswith("\n\n"):
-                bad.append(path.relative_to(app).as_posix())
+        is_badly_ended = (text and not text.endswith("\n")) or text.endswith("\n\n")
+        if path.suffix in ENDINGS and is_badly_ended:
+            bad.append(path.relative_to(app).as_posix())
     assert [name for name in bad if not name.startswith("vendor/")] == []
 
 

@@ -81,9 +81,7 @@ def test_a_saved_function_reaches_the_page_without_a_reload(functions: Path, pag
     def seconds(name: str) -> float:
         started = time.monotonic()
         text = before.replace("name=board.name,", f'name=f"{{board.name}} {name}",')
-        functions.write_text(
-            text + FUNCTION.format(number=len(name)), encoding="utf-8"
-        )
+        functions.write_text(text + FUNCTION.format(number=len(name)), encoding="utf-8")
         expect(page.get_by_role("heading", level=1, name=f"Welcome {name}")).to_be_visible(
             timeout=30_000
         )

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,7 +39,12 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _slim(repository: Path) -> None:
     """Leave out much of the same kind: Copier takes its time for each file."""
     kept = {Path(name).name for name in (FUNCTION, COMPONENT, FRAMEWORK)}
-    for pattern in ("template/e2e/*", "template/{*/**/*.py", "template/{*/**/*.ts*", "packages/**/*"):
+    for pattern in (
+        "template/e2e/*",
+        "template/{*/**/*.py",
+        "template/{*/**/*.ts*",
+        "packages/**/*",
+    ):
         for path in repository.glob(pattern):
             if path.is_file() and path.name not in kept | KEPT:
                 path.unlink()
@@ -76,7 +80,13 @@ def save(app: Path, message: str) -> None:
 def update(app: Path, **answers: str) -> None:
     """Update to version 2, as `make update` has Copier do it."""
     copier.run_update(
-        app, vcs_ref="v2", data=answers, defaults=True, overwrite=True, quiet=True, conflict="inline"
+        app,
+        vcs_ref="v2",
+        data=answers,
+        defaults=True,
+        overwrite=True,
+        quiet=True,
+        conflict="inline",
     )
 
 

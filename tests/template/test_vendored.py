@@ -51,9 +51,7 @@ def test_packages_of_other_kinds_of_app_are_left_out(folder: Path) -> None:
     assert vendored.differences(folder) == {}
 
 
-def test_links_that_became_text_are_refused(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_links_that_became_text_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.rmtree(folder / "python" / "mizan")
     (folder / "python" / "mizan").write_text("../../../../packages/x")
     assert vendored.text_links(folder) == ["python/mizan"]
