@@ -2,29 +2,13 @@
 /** Nothing of one person is ever seen by another (Protocol §2, Who). */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMutationView } from "../src/index";
+import { FakeChannel } from "./channel";
 import { boardContext, meContext } from "./contexts";
 import { Server } from "./server";
 import { createBench, settled, watch } from "./support";
 
-class FakeChannel {
-  static open: FakeChannel[] = [];
-  onmessage: (() => void) | undefined;
-  readonly name: string;
-
-  constructor(name: string) {
-    this.name = name;
-    FakeChannel.open.push(this);
-  }
-
-  postMessage(data: unknown) {
-    expect(data).toBe(0);
-    for (const other of FakeChannel.open)
-      if (other !== this && other.name === this.name) queueMicrotask(() => other.onmessage?.());
-  }
-}
-
 beforeEach(() => {
-  FakeChannel.open = [];
+  FakeChannel.open.length = 0;
   vi.stubGlobal("BroadcastChannel", FakeChannel);
 });
 afterEach(() => void vi.unstubAllGlobals());

@@ -163,8 +163,10 @@ export class Server {
       return [200, { result: args["username"] }, id];
     }
     if (fn === "sign_out") {
-      if (cookie !== "anonymous") this.sessions.delete(cookie);
-      return [200, { result: null }, "anonymous"];
+      const id = `nobody-${++this.nextId}`;
+      this.sessions.delete(cookie);
+      this.sessions.set(id, { user: "", csrf: `token-${this.nextId}` });
+      return [200, { result: null }, id];
     }
     const change = this.change(fn, args);
     if (!change) return [409, { error: { code: "REFUSED", message: "Refused" } }];
