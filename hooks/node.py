@@ -53,6 +53,7 @@ def install_runtime() -> None:
         failure = way()
         if failure is None:
             return
+        step(f"  {failure}")
         failures.append(failure)
     raise Problem(
         "No Node could be found or installed: " + "; ".join(failures) + ".",
