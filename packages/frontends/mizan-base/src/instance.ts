@@ -101,22 +101,13 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
     const { body, error } = await read(place.path, { signal: mine.signal });
     if (request !== mine) return;
     request = undefined;
-    if (error) fail(error);
-    else land(body);
-  }
-
-  function land(body: Values | undefined) {
-    need = "";
-    failures = 0;
-    readAt = tick();
-    const data = share(state.data, body);
-    set({ data, status: "success", error: undefined, isFetching: false });
-  }
-
-  function fail(error: MizanError) {
-    need = "later";
-    if (isHeard() && isPassing(error)) timer = setTimeout(refresh, backoff(failures++));
-    set({ status: "error", error, isFetching: false });
+    need = error ? "later" : "";
+    if (!error) {
+      failures = 0;
+      readAt = tick();
+    } else if (isHeard() && isPassing(error)) timer = setTimeout(refresh, backoff(failures++));
+    const data = error ? state.data : share(state.data, body);
+    set({ data, status: error ? "error" : "success", error, isFetching: false });
   }
 
   function drop() {
