@@ -99,3 +99,9 @@ def manage(values: Mapping[str, str], *arguments: str) -> None:
     """Run a command of the backend: `manage(values, "migrate")`."""
     what = f"backend/manage.py {arguments[0]}"
     call([str(PYTHON), str(MANAGE), *arguments], values, what, quiet=True)
+
+
+def database_commands() -> list[str]:
+    """What brings a database of development up to date; `seed` goes with the demo."""
+    seeds = BACKEND.glob("*/management/commands/seed.py")
+    return ["migrate", *(["seed"] if any(seeds) else [])]

@@ -94,7 +94,7 @@ class Development:
     async def _prepare_database(self) -> None:
         """Bring the database up to date. Where there is none, the page says how to get one."""
         try:
-            for name in ("migrate", "seed"):
+            for name in app.database_commands():
                 await self.services.run_to_end(self._command(name))
         except Problem as problem:
             # What the settings themselves refuse would stop the backend, too.

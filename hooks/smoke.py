@@ -1,7 +1,7 @@
-"""Starts the production build on a free port and uses it once: add, rename, delete.
+"""Starts the production build on a free port and uses it once; `e2e/smoke.py` says how.
 
-Each must take one request, and change what is on screen. Without a browser the same calls go over
-plain HTTP, and each answer must carry what a screen needs to change without another request.
+Each step must take one request, and change what is on screen. Without a browser the same calls
+go over plain HTTP, and each answer must carry what a screen needs to change without another one.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import redirect_stdout
 
+from hooks import app
 from hooks.console import Problem, run
 from hooks.production import ProductionServer, production_server
 from hooks.smoke_report import Outcome, Report
@@ -28,7 +29,13 @@ def main() -> int:
 
 
 def smoke(*, uses_browser: bool = True) -> Report:
-    """Start the app and use it."""
+    """Start the app and do what `e2e/smoke.py` says.
+
+    Raises:
+        Problem: There is no build, no `e2e/smoke.py`, or the server does not start.
+    """
+    if not (app.ROOT / "e2e" / "smoke.py").is_file():
+        raise Problem("There is no e2e/smoke.py.", "Bring it back, with steps for your own pages.")
     started = time.monotonic()
     with production_server(is_seeded=True) as server:
         ready = round(time.monotonic() - started, 2)

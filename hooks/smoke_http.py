@@ -14,20 +14,38 @@ BASE = "/api/mizan/"
 
 
 class Client:
-    """A visitor that keeps cookies and sends the token that calls need."""
+    """A visitor that keeps cookies and sends the token that calls need.
+
+    Attributes:
+        url: The server.
+        outcomes: How each call went.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.outcomes: list[Outcome] = []
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self._opener = urllib.request.build_opener(ports.NO_PROXY, cookies)
         self._token = self.get("session/")["csrf"]
 
     def get(self, path: str) -> Any:
-        """The answer of a read."""
+        """The answer of a read, for example of `ctx/boards/`."""
         return self._send(urllib.request.Request(f"{self.url}{BASE}{path}"))
 
     def call(self, function: str, **args: Any) -> Any:
-        """The whole answer of a call, its merges included."""
+        """The result of a call; None where it was refused."""
+        started = time.monotonic()
+        try:
+            answer = self._post(function, args)
+            problem = _problem(answer)
+        except urllib.error.HTTPError as error:
+            answer, problem = {}, f"{error.code} {error.read().decode(errors='replace')[:200]}"
+        milliseconds = round((time.monotonic() - started) * 1000, 1)
+        request = f"POST {BASE}call/ {function}"
+        self.outcomes.append(Outcome(function, [request], milliseconds, problem))
+        return answer.get("result")
+
+    def _post(self, function: str, args: dict[str, Any]) -> Any:
         body = json.dumps({"fn": function, "args": args}).encode()
         headers = {
             "Content-Type": "application/json",
@@ -42,27 +60,12 @@ class Client:
 
 
 def drive(url: str) -> list[Outcome]:
-    """Add a card to the demo's public board, rename the board, delete the card."""
+    """Do what `e2e/smoke.py` does without a browser."""
+    from e2e import smoke
+
     client = Client(url)
-    boards = client.get("ctx/boards/")["boards"]
-    board_id = next(board["id"] for board in boards if board["is_public"])
-    added, outcome = _call(client, "add_card", board_id=board_id, title="Smoke test")
-    card_id = added.get("result", {}).get("card", {}).get("id", 0)
-    _, renamed = _call(client, "rename_board", board_id=board_id, name="Welcome, smoke")
-    _, deleted = _call(client, "delete_card", board_id=board_id, card_id=card_id)
-    return [outcome, renamed, deleted]
-
-
-def _call(client: Client, function: str, **args: Any) -> tuple[Any, Outcome]:
-    started = time.monotonic()
-    try:
-        answer = client.call(function, **args)
-    except urllib.error.HTTPError as error:
-        answer, problem = {}, f"{error.code} {error.read().decode(errors='replace')[:200]}"
-    else:
-        problem = _problem(answer)
-    milliseconds = round((time.monotonic() - started) * 1000, 1)
-    return answer, Outcome(function, [f"POST {BASE}call/ {function}"], milliseconds, problem)
+    smoke.call(client)
+    return client.outcomes
 
 
 def _problem(answer: Any) -> str:

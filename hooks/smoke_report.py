@@ -1,9 +1,29 @@
 """What a smoke test found, for people and for machines."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from hooks.console import paint
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to click, and what must then be on screen.
+
+    Attributes:
+        name: What it does.
+        click: The gesture.
+        wish: A JavaScript expression over `main`, true when the screen has changed.
+    """
+
+    name: str
+    click: "Callable[[Page], None]"
+    wish: str
 
 
 @dataclass(frozen=True)
