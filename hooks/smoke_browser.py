@@ -1,13 +1,14 @@
 """The smoke test in a browser: click, and see what is asked and what changes."""
 
 import re
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, sync_playwright
 
 from hooks import browser
 from hooks.console import Problem
-from hooks.smoke_report import Outcome, Step
+from hooks.smoke_report import STEPS, Outcome, Step
 
 # Resolves when the screen fulfils the wish: milliseconds since the click, or null after too long.
 WATCH = """(wish) => {
@@ -51,8 +52,7 @@ def drive(url: str) -> tuple[str, list[Outcome]]:
 
 
 def _drive(page: Page) -> list[Outcome]:
-    from e2e import smoke
-
+    smoke = import_module(STEPS)
     traffic = Traffic(page)
     try:
         smoke.open_page(page)

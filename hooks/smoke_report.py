@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+# The app's own part; who deletes the demo deletes it too.
+STEPS = "e2e.smoke"
+
+
 @dataclass(frozen=True)
 class Step:
     """Something to click, and what must then be on screen.
