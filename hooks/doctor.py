@@ -77,10 +77,12 @@ def _vendored() -> Iterator[Finding]:
         hint = "`make update` brings it back."
         yield Finding("wrong", f"vendor/mizan/{vendored.MANIFEST} is missing", hint)
         return
-    for name, word in different.items():
+    if different:
+        names = ", ".join(f"{name} ({word})" for name, word in different.items())
+        text = f"vendor/mizan is not as it was delivered: {names}"
         hint = "It works, but an update may conflict. Take it back, or propose it upstream."
-        yield Finding("note", f"vendor/mizan/{name} was {word}", hint)
-    if not different:
+        yield Finding("note", text, hint)
+    else:
         yield Finding("ok", "vendor/mizan is as it was delivered")
 
 

@@ -111,11 +111,11 @@ class Services:
         return self.code
 
     def _handle_signals(self) -> None:
-        """Ctrl-C, SIGTERM and a closed terminal end the run."""
+        """Ctrl-C, SIGTERM and a closed terminal end the run: as was asked, so it is no failure."""
         loop = asyncio.get_running_loop()
         for number in STOP_SIGNALS:
-            loop.add_signal_handler(number, self.finish, number.name, 128 + number)
-        on_hang_up(loop, lambda: self.finish("the terminal was closed", 129))
+            loop.add_signal_handler(number, self.finish, number.name, 0)
+        on_hang_up(loop, lambda: self.finish("the terminal was closed", 0))
 
     def finish(self, reason: str, code: int) -> None:
         """End the run; the first reason counts."""
