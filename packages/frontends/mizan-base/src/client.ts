@@ -104,7 +104,7 @@ export function createClient({
     const { who: now, build: built } = answer;
     if (made !== generation) {
       // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
-      if (!callKey || !sender || !now || now === sender)
+      if (!callKey || !now || now === sender)
         return { error: new MizanError("IDENTITY_CHANGED", "Somebody else is signed in") };
       each("spoil");
     }
@@ -156,8 +156,8 @@ export function createClient({
         const init = { method: "POST", headers, body, signal: either };
         const answer = await request("call/", init, made, "result");
         if (--triesLeft && answer.error?.code === "CSRF_FAILED") continue;
-        if (!answer.body) each("spoil");
-        else if (made === generation) apply(answer.body, sent);
+        if (answer.body) apply(answer.body, sent);
+        else each("spoil");
         return bodyOf(answer)["result"];
       }
     } finally {

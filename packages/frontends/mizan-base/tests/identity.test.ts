@@ -149,6 +149,25 @@ test("a sign-out that a read overtakes has gone well all the same", async () => 
   expect(tab.name()).toBe("");
 });
 
+test("a call that lands after its caller's permissions changed is shown with what it did", async () => {
+  const tab = openTab();
+  const { server, client, drain, reach, me } = tab;
+  await drain();
+  await signIn(tab, "ada");
+  const board = watch(client, boardContext, { board_id: 1 });
+  await drain();
+  const edit = client.call("edit_card", { board_id: 1, id: 11, title: "of ada" });
+  const request = await reach("edit_card");
+  server.permissions = "-more";
+  me.refetch();
+  await drain(request);
+  expect(board.getState().status).toBe("success");
+  server.deliver(request);
+  await drain();
+  await expect(edit).resolves.toMatchObject({ title: "of ada" });
+  expect(board.getState().data).toEqual(server.bundle("board", 1));
+});
+
 test("two sign-ins at once: the one whose cookie counts is shown", async () => {
   for (const isReversed of [false, true]) {
     const tab = openTab();

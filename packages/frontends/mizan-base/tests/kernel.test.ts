@@ -308,6 +308,22 @@ describe("failures", () => {
     vi.restoreAllMocks();
   });
 
+  test("the next trouble starts with a second again", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    const { server, board, drain } = await loaded();
+    for (const _ of ["first", "second"]) {
+      board.refetch();
+      await settled();
+      server.lose(server.find("ctx"));
+      await settled();
+      vi.advanceTimersByTime(1_000);
+      await settled();
+      expect(server.pending).toHaveLength(1);
+      await drain();
+    }
+    vi.restoreAllMocks();
+  });
+
   test("backoff has jitter", async () => {
     const { server, board } = await loaded();
     vi.spyOn(Math, "random").mockReturnValue(0);
@@ -384,6 +400,9 @@ describe("failures", () => {
     await expect(call).rejects.toMatchObject({ code: "NETWORK_ERROR" });
     await drain();
     expect(server.count("ctx")).toBe(1);
+    const again = client.call("edit_card", { board_id: 1, id: 11, title: "new" });
+    await drain();
+    await expect(again).resolves.toMatchObject({ title: "new" });
   });
 
   test("a call can be aborted", async () => {

@@ -52,6 +52,8 @@ export class Server {
   sessions = new Map([["anonymous", { user: "", csrf: "token-0" }]]);
   cookie = "anonymous";
   build = "build-1";
+  /** Changes when somebody's permissions do. */
+  permissions = "";
   pending: Request[] = [];
   log: string[] = [];
   /** A `fetch` of a platform that cannot abort: late answers do arrive. */
@@ -135,7 +137,9 @@ export class Server {
     const user = session?.user ?? "";
     const reply = (status: number, body: Json | string, cookie?: string) => {
       const who = this.sessions.get(cookie ?? request.cookie)?.user;
-      const id = who ? `who-${who}-${cookie ?? request.cookie}` : "who-anonymous";
+      const id = who
+        ? `who-${who}-${cookie ?? request.cookie}${this.permissions}`
+        : "who-anonymous";
       request.answer = { status, body, who: id, ...(cookie && { cookie }) };
     };
     if (request.kind === "session")
