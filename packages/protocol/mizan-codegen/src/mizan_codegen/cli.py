@@ -13,7 +13,7 @@ from mizan_codegen.generate import TEMPLATES, generate
 from mizan_codegen.output import Change, apply, changes
 from mizan_codegen.problems import CodegenError, SourceError
 from mizan_codegen.source import read_ir
-from mizan_codegen.watch import Stop, rounds, stopping_on_signals
+from mizan_codegen.watch import Stop, check_watched, rounds, stopping_on_signals
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,28 +122,37 @@ def _command(options: argparse.Namespace) -> str:
 
 
 def _watch(path: Path) -> int:
+    config = load_config(path)
+    check_watched(config)
     with stopping_on_signals() as stop:
-        for _ in rounds(load_config(path), stop):
-            _one_round(path, stop)
+        while not stop.event.is_set():
+            config = _watch_as(config, stop)
     return 0
 
 
-def _one_round(path: Path, stop: Stop) -> None:
+def _watch_as(config: Config, stop: Stop) -> Config:
+    """Until a signal, or until mizan.toml asks to watch something else: then what it says now."""
+    for _ in rounds(config, stop):
+        latest = _one_round(config, stop)
+        if latest.watch != config.watch:
+            return latest
+    return config
+
+
+def _one_round(config: Config, stop: Stop) -> Config:
     """A fault in the user's Python is told briefly; the next save mends it."""
     begin = time.monotonic()
     try:
-        config = load_config(path)
-        found = _round_changes(config, stop)
+        latest = load_config(config.path)
+        check_watched(latest)
+        found = _drift(latest.targets, read_ir(latest, stop.follow))
         apply(found)
     except CodegenError as error:
         if not stop.event.is_set():
             _say(f"not generated: {_brief(error)}", begin)
-        return
+        return config
     _say(_summary(found), begin)
-
-
-def _round_changes(config: Config, stop: Stop) -> tuple[Change, ...]:
-    return _drift(config.targets, read_ir(config, stop.follow))
+    return latest
 
 
 def _say(text: str, begin: float) -> None:

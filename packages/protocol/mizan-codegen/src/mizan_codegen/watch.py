@@ -7,16 +7,16 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 
-from watchfiles import Change, DefaultFilter, watch
+from watchfiles import PythonFilter, watch
+from watchfiles.main import FileChange
 
 from mizan_codegen.config import Config
 from mizan_codegen.problems import ConfigError
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_DEBOUNCE_MS = 50
+_STEP_MS = 50
 _TICK_MS = 250
 
 
@@ -56,40 +56,38 @@ def rounds(config: Config, stop: Stop) -> Iterator[None]:
     """One item to begin with and one per change of a watched file, until `stop`.
 
     The watch is on before the first item, so a change made while that is worked on is not lost.
-    Raises ConfigError for a watched path that is not there.
     """
-    found = watch(
-        *_paths(config),
-        watch_filter=_SourceFilter(config.path),
-        stop_event=stop.event,
-        debounce=_DEBOUNCE_MS * 4,
-        step=_DEBOUNCE_MS,
-        rust_timeout=_TICK_MS,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-    )
-    is_first = True
-    for changed in found:
-        if (changed or is_first) and not stop.event.is_set():
-            is_first = False
+    stamps: tuple[int, ...] = ()
+    for changed in _ticks(config, stop):
+        latest = _stamps(config)
+        if (changed or latest != stamps) and not stop.event.is_set():
+            stamps = latest
             yield
 
 
-def _paths(config: Config) -> tuple[Path, ...]:
+def check_watched(config: Config) -> None:
+    """Raises ConfigError for a watched path that is not there."""
     for path in config.watch:
         if not path.exists():
             hint = f"see [ir] watch in {config.path}"
             raise ConfigError(f"{path} is to be watched, but is not there", hint)
-    return (*config.watch, config.path)
 
 
-class _SourceFilter(DefaultFilter):
-    """Python files and mizan.toml; not what editors, caches and environments write."""
+def _ticks(config: Config, stop: Stop) -> Iterator[set[FileChange]]:
+    """Changes of Python files in the watched folders, and nothing every now and then."""
+    yield from watch(
+        *(path for path in config.watch if path.is_dir()),
+        watch_filter=PythonFilter(),
+        stop_event=stop.event,
+        debounce=_STEP_MS * 4,
+        step=_STEP_MS,
+        rust_timeout=_TICK_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    )
 
-    def __init__(self, config: Path) -> None:
-        self._config = str(config)
-        super().__init__()
 
-    def __call__(self, change: Change, path: str) -> bool:
-        is_source = path.endswith(".py") or path == self._config
-        return is_source and super().__call__(change, path)
+def _stamps(config: Config) -> tuple[int, ...]:
+    """Single files are asked for: a watch on one is lost when an editor puts a new one there."""
+    files = (config.path, *(path for path in config.watch if not path.is_dir()))
+    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in files)
