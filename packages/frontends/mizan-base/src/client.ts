@@ -102,12 +102,9 @@ export function createClient({
     const sender = who;
     const answer = made === generation ? await exchange(send, base + path, init, callKey) : {};
     const { who: now, build: built } = answer;
-    if (made !== generation) {
-      // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
-      if (!callKey || !now || now === sender)
-        return { error: new MizanError("IDENTITY_CHANGED", "Somebody else is signed in") };
-      each("spoil");
-    }
+    // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
+    if (made !== generation && (!callKey || !now || now === sender))
+      return { error: new MizanError("IDENTITY_CHANGED", "Somebody else is signed in") };
     if (built && built !== build && !isOutdated) {
       isOutdated = true;
       onEvent?.({ type: "outdated", build: built });
