@@ -21,6 +21,8 @@ export const percentEncoded = (text: string) =>
 /**
  * Params in canonical form: sorted by name, UUIDs in lower case, in the URL only those that differ
  * from their default (Protocol §1, §2). Names that the context does not have are left out.
+ *
+ * @throws Error where a param without a default is missing
  */
 export function placeOf(descriptor: ContextDescriptor, given: object): Place {
   const context = descriptor.name;
@@ -29,7 +31,8 @@ export function placeOf(descriptor: ContextDescriptor, given: object): Place {
   // Sorted as text, "name,…": the comma comes before all that a name may hold.
   for (const [name, { type, default: initial }] of Object.entries(descriptor.params).sort()) {
     const { [name]: value = initial } = given as Values;
-    if (value === undefined) continue;
+    if (value === undefined)
+      throw new Error(`${context} needs ${name}: give it here or to a Provider above`);
     let text = JSON.stringify(value);
     if (type.includes("uuid")) text = text.toLowerCase();
     params[name] = JSON.parse(text);

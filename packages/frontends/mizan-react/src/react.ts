@@ -57,13 +57,6 @@ export function createProvider<Params extends object, Bundle>(
 const useView = <Snapshot>({ subscribe, getSnapshot, getServerSnapshot }: View<Snapshot>) =>
   useSyncExternalStore(subscribe, getSnapshot, getServerSnapshot);
 
-/** Nothing given and no Provider: right only where every param has a default. */
-function noParams({ name, params }: ContextDescriptor): object {
-  const needed = Object.keys(params).find((param) => !("default" in Object(params[param])));
-  if (needed) throw new Error(`${name} needs ${needed}, from the hook or a Provider above`);
-  return {};
-}
-
 /**
  * Makes the hook that reads one slot of a context.
  *
@@ -76,7 +69,7 @@ export const createRead =
   ) =>
   (given?: Params) => {
     const { client, nearest } = useSurroundings();
-    const params = (given ?? nearest[context.name] ?? noParams(context)) as Params & object;
+    const params = (given ?? nearest[context.name] ?? {}) as Params & object;
     // biome-ignore lint/correctness/useExhaustiveDependencies: the path says all of params
     const view = useMemo(
       () => createReadView(client, context, params, slot),

@@ -106,7 +106,7 @@ describe("params", () => {
         <Name />
       </Boundary>,
     );
-    expect(text()).toBe("board needs board_id, from the hook or a Provider above");
+    expect(text()).toBe("board needs board_id: give it here or to a Provider above");
     await act(() =>
       root.render(
         <Boundary key="new">
