@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
 from mizan_core.errors import MizanError
+from mizan_core.kdl import Json, Node, print_nodes
 from mizan_core.plan import (
     ArgPlan,
     ContextPlan,
@@ -24,29 +24,10 @@ from mizan_core.plan import (
     Plan,
     TargetPlan,
 )
-from mizan_core.record_fields import RawField
+from mizan_core.record_fields import RawField, SchemaError
 from mizan_core.schema import EnumType, FieldType, RecordType, Schema, SchemaBuilder, TypeRef
 
 IR_VERSION = 1
-_BARE_JSON = (str, int, float, bool, type(None))
-
-
-@dataclass(frozen=True)
-class Node:
-    """A KDL node; `type` children are printed on the node's own line."""
-
-    name: str
-    args: tuple[Any, ...] = ()
-    props: tuple[tuple[str, Any], ...] = ()
-    type: Node | None = None
-    children: tuple[Node, ...] = ()
-
-
-@dataclass(frozen=True)
-class Json:
-    """JSON text as a KDL value: `(json)"[1,2]"`, or bare where it is a scalar."""
-
-    text: str
 
 
 def render_ir(plan: Plan) -> str:
@@ -55,7 +36,7 @@ def render_ir(plan: Plan) -> str:
     Raises SchemaError, naming the function and the argument or field, for a type outside the
     closed set.
     """
-    return "".join(f"{line}\n" for node in _document(plan) for line in _lines(node, ""))
+    return print_nodes(_document(plan))
 
 
 def build_hash(ir: str) -> str:
@@ -120,7 +101,13 @@ def _raw(plan: ArgPlan | ParamPlan) -> RawField:
 
 
 def _errors_of(functions: Iterable[FunctionPlan]) -> dict[str, type[MizanError]]:
-    found = {error.code: error for function in functions for error in function.errors}
+    found: dict[str, type[MizanError]] = {}
+    for function in functions:
+        for error in function.errors:
+            other = found.setdefault(error.code, error)
+            if other is not error:
+                reason = f"{other.__name__} and {error.__name__} both have the code {error.code}"
+                raise SchemaError(f"{function.name}()", reason, "give each error its own code")
     return dict(sorted(found.items()))
 
 
@@ -219,47 +206,3 @@ def _scope(pairs: Iterable[tuple[str, str]]) -> tuple[Node, ...]:
 def _props(**found: Any) -> tuple[tuple[str, Any], ...]:
     """What is None or an empty text is left out."""
     return tuple((name, value) for name, value in sorted(found.items()) if value not in (None, ""))
-
-
-def _lines(node: Node, indent: str) -> Iterator[str]:
-    head = indent + _head(node)
-    if not node.children:
-        yield head
-        return
-    yield head + " {"
-    for child in node.children:
-        yield from _lines(child, indent + "    ")
-    yield indent + "}"
-
-
-def _head(node: Node) -> str:
-    parts = [node.name, *map(_value, node.args), *(f"{k}={_value(v)}" for k, v in node.props)]
-    return " ".join(parts) + (f" {{ {_inline(node.type)} }}" if node.type else "")
-
-
-def _inline(node: Node) -> str:
-    inner = "; ".join(map(_inline, node.children))
-    return _head(node) + (f" {{ {inner} }}" if inner else "")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Json):
-        plain = json.loads(value.text)
-        is_scalar = isinstance(plain, _BARE_JSON)
-        return _value(plain) if is_scalar else f"(json){_quoted(value.text)}"
-    if value is None or isinstance(value, bool):
-        return _KEYWORDS[value]
-    return _quoted(value) if isinstance(value, str) else json.dumps(value)
-
-
-_KEYWORDS: Mapping[bool | None, str] = {None: "#null", True: "#true", False: "#false"}
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-
-def _quoted(text: str) -> str:
-    return f'"{"".join(_ESCAPES.get(letter) or _printable(letter) for letter in text)}"'
-
-
-def _printable(letter: str) -> str:
-    """KDL forbids control characters and bidirectional marks as they stand, escapes are fine."""
-    return letter if letter == " " or letter.isprintable() else f"\\u{{{ord(letter):x}}}"

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Required,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import BaseModel
 from pydantic.fields import ComputedFieldInfo, FieldInfo
-from typing_extensions import is_typeddict
+from typing_extensions import ReadOnly, is_typeddict
 
 Mode = Literal["input", "output"]
 
@@ -86,7 +95,17 @@ def _dataclass_fields(cls: Any, mode: Mode) -> Iterator[RawField]:
 
 def _typed_dict_fields(cls: Any, mode: Mode) -> Iterator[RawField]:
     for name, annotation in get_type_hints(cls, include_extras=True).items():
-        yield RawField(name, annotation, optional=name not in cls.__required_keys__)
+        yield RawField(name, annotation, optional=not _is_required(cls, name, annotation))
+
+
+def _is_required(cls: Any, name: str, annotation: Any) -> bool:
+    """By its own mark first: `__required_keys__` misses marks in annotations that are strings."""
+    marks = {Required: True, NotRequired: False}
+    while get_origin(annotation) in (*marks, ReadOnly, Annotated):
+        if get_origin(annotation) in marks:
+            return marks[get_origin(annotation)]
+        annotation = get_args(annotation)[0]
+    return name in cls.__required_keys__
 
 
 _KINDS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Mode], Iterator[RawField]]], ...] = (

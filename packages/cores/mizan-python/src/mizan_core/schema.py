@@ -12,33 +12,17 @@ import datetime
 import decimal
 import enum
 import inspect
-import json
 import re
 import types
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import (
-    Annotated,
-    Any,
-    Final,
-    Literal,
-    NewType,
-    NotRequired,
-    Required,
-    Union,
-    get_args,
-    get_origin,
-)
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from annotated_types import GroupedMetadata
 from pydantic import AnyUrl, EmailStr, JsonValue, RootModel
-from pydantic.fields import FieldInfo
-from pydantic.functional_serializers import PlainSerializer, WrapSerializer
-from pydantic_core import PydanticUndefined, to_jsonable_python
-from typing_extensions import ReadOnly, TypeAliasType
 
+from mizan_core.annotations import constrained, default_text, serializer_in, unwrapped
 from mizan_core.record_fields import (
     Mode,
     RawField,
@@ -48,6 +32,7 @@ from mizan_core.record_fields import (
     serializer_return,
 )
 from mizan_core.records import Removed
+from mizan_core.schema_types import EnumType, FieldType, RecordType, Scalar, Schema, TypeRef
 
 __all__ = [
     "EnumType",
@@ -59,7 +44,6 @@ __all__ = [
     "TypeRef",
 ]
 
-Scalar = str | int | float | bool | None
 ALLOWED = (
     "allowed are bool, int, float, str, bytes, datetime, date, time, timedelta, UUID, Decimal, Any "
     "(JSON), list, set, dict, tuple, optionals, unions, Literal, enums of strings or integers, and "
@@ -94,91 +78,6 @@ _COLLECTIONS: dict[Any, str] = {
     Mapping: "map",
     tuple: "tuple",
 }
-_WRAPPERS = (Required, NotRequired, ReadOnly, Final)
-_NUMBERS = ("int", "float", "decimal", "datetime", "date", "time", "duration")
-_SIZED = ("str", "bytes", "list", "set", "map")
-_CONSTRAINTS: dict[str, tuple[str, ...]] = {
-    "ge": _NUMBERS,
-    "gt": _NUMBERS,
-    "le": _NUMBERS,
-    "lt": _NUMBERS,
-    "multiple_of": ("int", "float", "decimal"),
-    "min_length": _SIZED,
-    "max_length": _SIZED,
-    "pattern": ("str",),
-    "max_digits": ("decimal",),
-    "decimal_places": ("decimal",),
-}
-
-
-@dataclass(frozen=True)
-class TypeRef:
-    """One type: a scalar, a collection of `items`, a literal's `values`, or a named `target`.
-
-    `kind` is a word of Protocol §11; `record` and `enum` have a target class, and a record is of
-    one `mode`. `constraints` pairs names such as `max_length` with their values, sorted.
-    """
-
-    kind: str
-    items: tuple[TypeRef, ...] = ()
-    values: tuple[Scalar, ...] = ()
-    constraints: tuple[tuple[str, Scalar], ...] = ()
-    target: Any = None
-    mode: Mode = "output"
-
-    def targets(self) -> Iterator[Any]:
-        """The record classes that this type names, at any depth."""
-        if self.kind == "record":
-            yield self.target
-        for item in self.items:
-            yield from item.targets()
-
-    def of_any_mode(self) -> TypeRef:
-        """The same with the direction left out, to compare an input with an output."""
-        items = tuple(item.of_any_mode() for item in self.items)
-        return replace(self, items=items, mode="output")
-
-
-@dataclass(frozen=True)
-class FieldType:
-    """A field of a record or an argument; `default` is its JSON text, or None where it has none."""
-
-    name: str
-    type: TypeRef
-    optional: bool = False
-    default: str | None = None
-    doc: str = ""
-
-
-@dataclass(frozen=True)
-class RecordType:
-    """A record in one direction, under the name that the client gets."""
-
-    name: str
-    doc: str
-    fields: tuple[FieldType, ...]
-
-
-@dataclass(frozen=True)
-class EnumType:
-    """An enum: its members as pairs of name and value."""
-
-    name: str
-    doc: str
-    members: tuple[tuple[str, str | int], ...]
-
-
-@dataclass(frozen=True)
-class Schema:
-    """Everything that was collected, sorted by name; `name_of` names a `record` or `enum` type."""
-
-    records: tuple[RecordType, ...]
-    enums: tuple[EnumType, ...]
-    names: Mapping[tuple[Any, Mode], str]
-
-    def name_of(self, type_ref: TypeRef) -> str:
-        """The client's name of a named type."""
-        return self.names[type_ref.target, type_ref.mode]
 
 
 @dataclass
@@ -191,21 +90,22 @@ class SchemaBuilder:
 
     def type_of(self, annotation: Any, mode: Mode, where: str = "this type") -> TypeRef:
         """The closed type of an annotation. Raises SchemaError that begins with `where`."""
-        bare, metadata = _unwrapped(annotation)
-        serializer = _serializer_in(metadata) if mode == "output" else None
+        bare, metadata = unwrapped(annotation)
+        serializer = serializer_in(metadata) if mode == "output" else None
         if serializer is not None:
             return self.type_of(serializer, mode, where)
-        return _constrained(self._bare_type(bare, mode, where), metadata)
+        return constrained(self._bare_type(bare, mode, where), metadata)
 
     def field_of(self, raw: RawField, mode: Mode, where: str) -> FieldType:
         """A field or an argument. Raises SchemaError."""
         type_ref = self.type_of(raw.annotation, mode, where)
+        _, metadata = unwrapped(raw.annotation)
         return FieldType(
             name=raw.name,
-            type=_constrained(type_ref, raw.metadata),
+            type=constrained(type_ref, raw.metadata),
             optional=raw.optional,
-            default=_default_text(raw.default, where),
-            doc=inspect.cleandoc(raw.doc or field_doc(_unwrapped(raw.annotation)[1])),
+            default=default_text(raw.default, where),
+            doc=inspect.cleandoc(raw.doc or field_doc((*raw.metadata, *metadata))),
         )
 
     def build(self) -> Schema:
@@ -264,13 +164,13 @@ class SchemaBuilder:
     def _collection(self, bare: Any, mode: Mode, where: str) -> TypeRef | None:
         origin = get_origin(bare) or bare
         if _is_named_tuple(bare):
-            hints = inspect.get_annotations(bare, eval_str=True)
-            return TypeRef("tuple", tuple(self.type_of(h, mode, where) for h in hints.values()))
+            hints = get_type_hints(bare, include_extras=True).values()
+            return TypeRef("tuple", tuple(self.type_of(each, mode, where) for each in hints))
         kind = _COLLECTIONS.get(origin) if _is_hashable(origin) else None
         if kind is None:
             return None
-        arguments = get_args(bare) or _OPEN_ARGUMENTS[kind]
-        if kind == "tuple" and arguments[-1] is ...:
+        arguments = get_args(bare) if get_origin(bare) else _OPEN_ARGUMENTS[kind]
+        if kind == "tuple" and arguments[-1:] == (...,):
             kind, arguments = "list", arguments[:1]
         items = tuple(self.type_of(each, mode, where) for each in arguments)
         if kind == "map":
@@ -342,74 +242,6 @@ _OPEN_ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "map": (str, Any),
     "tuple": (Any, ...),
 }
-
-
-def _unwrapped(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The type inside `Annotated`, `NewType`, aliases and the like, and all metadata found."""
-    metadata: tuple[Any, ...] = ()
-    while True:
-        origin = get_origin(annotation)
-        if annotation is JsonValue:
-            return annotation, metadata
-        if origin is Annotated:
-            annotation, *found = get_args(annotation)
-            metadata = (*metadata, *found)
-        elif origin in _WRAPPERS:
-            annotation = get_args(annotation)[0]
-        elif isinstance(annotation, TypeAliasType):
-            annotation = annotation.__value__
-        elif isinstance(annotation, NewType):
-            annotation = annotation.__supertype__
-        else:
-            return annotation, metadata
-
-
-def _serializer_in(metadata: tuple[Any, ...]) -> Any:
-    for item in metadata:
-        if isinstance(item, (PlainSerializer, WrapSerializer)):
-            declared: Any = item.return_type
-            returned = inspect.get_annotations(item.func, eval_str=True).get("return", Any)
-            return returned if declared is PydanticUndefined else declared
-    return None
-
-
-def _constrained(type_ref: TypeRef, metadata: tuple[Any, ...]) -> TypeRef:
-    """Constraints go where they mean something: through an optional to what is inside."""
-    if type_ref.kind == "optional":
-        return replace(type_ref, items=(_constrained(type_ref.items[0], metadata),))
-    found = dict(type_ref.constraints)
-    for item in _flat(metadata):
-        for name, kinds in _CONSTRAINTS.items():
-            value = getattr(item, name, None)
-            if value is not None and type_ref.kind in kinds:
-                found[name] = _constraint_value(value)
-    return replace(type_ref, constraints=tuple(sorted(found.items())))
-
-
-def _flat(metadata: Iterable[Any]) -> Iterator[Any]:
-    for item in metadata:
-        if isinstance(item, FieldInfo):
-            yield from _flat(item.metadata)
-        elif isinstance(item, GroupedMetadata):
-            yield from _flat(item)
-        else:
-            yield item
-
-
-def _constraint_value(value: Any) -> Scalar:
-    found = value.pattern if isinstance(value, re.Pattern) else to_jsonable_python(value)
-    return found if isinstance(found, (str, int, float, bool)) else str(found)
-
-
-def _default_text(default: Any, where: str) -> str | None:
-    if default is ... or default is PydanticUndefined:
-        return None
-    try:
-        plain = to_jsonable_python(default, bytes_mode="base64")
-        return json.dumps(plain, ensure_ascii=False, sort_keys=True, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        reason = f"the default {default!r} cannot be written as JSON"
-        raise SchemaError(where, reason, "use a JSON value or a default_factory") from error
 
 
 def _literal(value: Any, where: str) -> Scalar:

@@ -75,7 +75,7 @@ export async function Calls() {
   if (error === undefined) data.counts.done satisfies number;
   const removed: number = (await useDeleteCard().mutateAsync({ board_id: 1, card_id: 2 })).card;
   const count: number = await useClearDone().mutateAsync({ board_id: removed });
-  const nothing: null = await useSignOut().mutateAsync({});
+  const nothing: null = await useSignOut().mutateAsync();
   return [count, nothing];
 }
 
