@@ -70,6 +70,8 @@ class _Builder:
         self.schema = schema
         self.contexts = tuple(each for each in schema.contexts if each.reads)
         self.errors = {each.code: each for each in schema.errors}
+        reads = (read for each in self.contexts for read in each.reads)
+        self.function_hooks = {_hook(each.name) for each in (*reads, *schema.mutations)}
         reserved = [(name, f"{name} of @mizan/base") for name in _BASE_TYPES]
         self.namespace = Namespace([*reserved, ("build", "the build id")])
 
@@ -192,9 +194,7 @@ class _Builder:
     def _bundle_hook(self, context: Context) -> str:
         """`useBoard`, or `useBoardBundle` where a function has that hook already."""
         name = _hook(context.name)
-        reads = (read for each in self.contexts for read in each.reads)
-        taken = {_hook(each.name) for each in (*reads, *self.schema.mutations)}
-        return f"{name}Bundle" if name in taken else name
+        return f"{name}Bundle" if name in self.function_hooks else name
 
     def _read_hook(self, function: Function) -> HookView:
         name = self._claim(HookName, _hook(function.name), f"the function {function.name}()")
