@@ -76,6 +76,11 @@ format: setup ## Format all code, and mend what the linters can mend
 	@.venv/bin/ruff format
 	.venv/bin/ruff check --fix
 	npx biome check --write .
+	$(MAKE) manifest
+
+.PHONY: manifest
+manifest: .venv/ready ## Write down the hashes of the framework as apps get it; after every change in packages/
+	@.venv/bin/python tests/template/manifest.py
 
 .PHONY: lock
 lock: .venv/ready ## Write requirements-dev.lock anew; ARGS=--upgrade takes newer versions

@@ -19,7 +19,7 @@ def folder(app: Path, tmp_path: Path) -> Path:
 
 
 def test_the_manifest_is_fresh() -> None:
-    assert MANIFEST.read_text("utf-8") == manifest(), "run: python tests/template/manifest.py"
+    assert MANIFEST.read_text("utf-8") == manifest(), "run: make manifest"
 
 
 def test_a_new_app_is_as_delivered(folder: Path) -> None:
