@@ -390,7 +390,25 @@ def test_removed_is_of_the_type_of_the_key_that_its_rows_have() -> None:
     assert SchemaBuilder().type_of(Removed[Page], "output") == TypeRef("json")
 
 
-UTF8_BYTES = pytest.mark.xfail(strict=True, reason="the core still writes bytes as UTF-8")
+class Attachment(BaseModel):
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+    content: bytes
+
+
+class BareAttachment(BaseModel):
+    parts: list[bytes]
+
+
+@pytest.mark.parametrize(
+    ("mode", "option"), [("input", "val_json_bytes"), ("output", "ser_json_bytes")]
+)
+def test_a_record_says_that_its_bytes_are_base64(mode: Any, option: str) -> None:
+    assert SchemaBuilder().type_of(Attachment, mode).kind == "record"
+    message = rf"in BareAttachment: it holds bytes without {option}='base64'\n\nhint: set "
+    with pytest.raises(SchemaError, match=message):
+        SchemaBuilder().type_of(BareAttachment, mode)
+
+
 NOON = datetime.datetime(2026, 1, 31, 12, tzinfo=datetime.UTC)
 WIRE: list[Any] = [
     (Color, Color.RED, '"red"'),
@@ -407,7 +425,9 @@ WIRE: list[Any] = [
     (Money, Money(), '"1.00 EUR"'),
     (Removed[Card], Removed(5), "5"),
     (Ids, Ids([1, 2]), "[1,2]"),
-    pytest.param(bytes, b"\xff\x00", '"_wA="', marks=UTF8_BYTES),
+    (bytes, b"\xff\x00", '"_wA="'),
+    (list[bytes], [b"\xff\x00"], '["_wA="]'),
+    (Attachment, Attachment(content=b"\xff\x00"), '{"content":"_wA="}'),
     (
         Order,
         Order(**{"a-b": 1}, secret="x", documented=2),

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import pytest
 from mizan_core import Removed
+from mizan_core.calls import args_type
+from mizan_core.plan import ArgPlan
 from mizan_core.values import ResultCodec, ResultError
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from typing_extensions import TypedDict
 
 
@@ -110,3 +112,11 @@ def test_what_does_not_fit_is_told_with_its_place(declared, value, words):
         ResultCodec("add_card", declared).encode(value)
     text = str(raised.value)
     assert [word for word in ("add_card", *words) if word not in text] == [], text
+
+
+@pytest.mark.parametrize("text", ["_wA=", "/wA="])
+def test_bytes_are_base64_as_an_argument_and_as_a_result(text):
+    arg = ArgPlan(name="content", annotation=bytes, required=True)
+    given = TypeAdapter(args_type("attach", [arg])).validate_json(f'{{"content":"{text}"}}')
+    assert given == {"content": b"\xff\x00"}
+    assert ResultCodec("attach", bytes).encode(given["content"]) == b'"_wA="'

@@ -16,8 +16,8 @@ from mizan_core.params import bounded
 from mizan_core.plan import ArgPlan, FunctionPlan, Plan
 from mizan_core.problems import json_problems, problems_of
 
-_STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
-_LAX = ConfigDict(extra="forbid")
+_LAX = ConfigDict(extra="forbid", val_json_bytes="base64")
+_STRICT = _LAX | ConfigDict(strict=True, allow_inf_nan=False)
 # A union wants two members; nobody can call these, for they are no function names.
 _NOBODY = ("-first", "-second")
 # What a body has to hold before a value in it can be one of `json_problems`, or no JSON at all.

@@ -204,6 +204,8 @@ class SchemaBuilder:
         place = f"{where}, in {name}"
         fields = tuple(self.field_of(each, mode, f"{place}.{each.name}") for each in raw)
         self._records[cls, mode] = RecordType(name, doc, fields)
+        if any(_holds_bytes(each.type) for each in fields):
+            _check_bytes(cls, mode, place)
 
     def _names(self) -> dict[tuple[Any, Mode], str]:
         differing = self._differing()
@@ -262,6 +264,19 @@ def _check_map_key(key: TypeRef, where: str) -> None:
     if key.kind in ("list", "set", "map", "tuple", "optional", "union", "record", "json"):
         hint = "use a string, a number, a UUID, a date or an enum as the key"
         raise SchemaError(where, f"a dict with keys of type {key.kind}", hint)
+
+
+def _holds_bytes(type_ref: TypeRef) -> bool:
+    return type_ref.kind == "bytes" or any(map(_holds_bytes, type_ref.items))
+
+
+def _check_bytes(cls: Any, mode: Mode, place: str) -> None:
+    """Bytes are base64 on the wire; a record's own configuration decides how it writes its own."""
+    option = "val_json_bytes" if mode == "input" else "ser_json_bytes"
+    own = getattr(cls, "model_config", None) or getattr(cls, "__pydantic_config__", {})
+    if own.get(option) != "base64":
+        hint = 'set ser_json_bytes="base64" and val_json_bytes="base64" in its ConfigDict'
+        raise SchemaError(place, f"it holds bytes without {option}='base64'", hint)
 
 
 def _refuse_shared_names(names: Mapping[tuple[Any, Mode], str]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 
 from mizan_core.params import without_metadata
 from mizan_core.shapes import is_record
 
 PLAIN = (bool, int, float, str)
+_BASE64 = ConfigDict(ser_json_bytes="base64")
 
 
 class ResultError(TypeError):
@@ -27,7 +28,7 @@ class ResultCodec:
     def __init__(self, name: str, annotation: Any) -> None:
         self.name = name
         bare = without_metadata(annotation)
-        self._adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+        self._adapter = _adapter(annotation)
         self._is_exact = _guard(bare)
         self._is_list = get_origin(bare) is list
 
@@ -51,6 +52,13 @@ class ResultCodec:
         """A queryset or any other iterable where a list is declared."""
         is_other = self._is_list and not isinstance(value, (list, tuple, str, bytes, dict))
         return list(value) if is_other and isinstance(value, Iterable) else value
+
+
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    try:
+        return TypeAdapter(annotation, config=_BASE64)
+    except PydanticUserError:  # a record has a configuration of its own, which the schema checks
+        return TypeAdapter(annotation)
 
 
 def _guard(annotation: Any) -> Callable[[Any], bool]:
