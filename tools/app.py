@@ -20,7 +20,8 @@ STEPS = ("setup", "doctor", "check", "test", "e2e", "smoke")
 
 def run(app: Path, step: str) -> int:
     """One `make` target in the app, its output passed on; its exit code."""
-    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    made_by_make = ("MAKEFLAGS", "MAKELEVEL")
+    environment = {name: value for name, value in os.environ.items() if name not in made_by_make}
     print(f"\n=== make {step}", flush=True)
     return subprocess.run(["make", step], cwd=app, env=environment, check=False).returncode
 

@@ -46,5 +46,6 @@ CHOSEN = {
     "REDIS_URL",
     "CHROMIUM",
     "MAKEFLAGS",
+    "MAKELEVEL",
     "DJANGO_SETTINGS_MODULE",
 }
