@@ -142,9 +142,9 @@ def test_a_second_rendering_keeps_secrets_and_locks(tmp_path: Path) -> None:
 
 
 AWKWARD = {
-    "project_name": 'Tom & Jerry\'s "<b>" \\ {{ x }} $HOME `ls` 日本',
-    "description": 'Says "hi" \\ & <i> {% x %} #{y} \'',
-    "author_name": 'Ann "A." O\'Neil \\',
+    "project_name": 'Tom & Jerry\'s "<b>" \\ {{ x }} $HOME `ls` 日本 🎉',
+    "description": 'Says "hi" \\ & <i> {% x %} #{y} \' 🎉\u2028',
+    "author_name": 'Ann "A." O\'Neil 🎉 \\',
     "author_email": "a+b@example.com",
 }
 
@@ -185,3 +185,14 @@ def test_files_are_for_their_owner_to_change(app: Path) -> None:
 
 def _files(app: Path) -> list[Path]:
     return [path for path in sorted(app.rglob("*")) if path.is_file()]
+
+
+NAMED = re.compile(r'environment\.(?:text|words|flag|host|whole_number)\(\s*"([A-Z_]+)"')
+# What hooks set for the processes they start; nobody writes these into a file.
+SET_BY_HOOKS = {"ENV_FILE", "DJANGO_DEBUG", "MIZAN_DEV", "VITE_ORIGIN", "VITE_DIST"}
+
+
+def test_the_example_lists_every_variable_that_the_settings_read(app: Path) -> None:
+    settings = (app / "backend" / "config" / "settings.py").read_text("utf-8")
+    listed = set(re.findall(r"^#?([A-Z_]+)=", (app / ".env.example").read_text("utf-8"), re.M))
+    assert set(NAMED.findall(settings)) - SET_BY_HOOKS - listed == set()

@@ -39,7 +39,7 @@ def trouble() -> Trouble | None:
     if pending:
         return Trouble(
             "The database has not been set up for this version of the code.",
-            "Run make setup, or python backend/manage.py migrate.",
+            "Start the app with make dev or make start, or run python backend/manage.py migrate.",
             "Missing: " + ", ".join(pending),
         )
     return None

@@ -17,7 +17,7 @@ function SignedIn({ username }: { username: string }) {
     <>
       <FormAlert error={signOut.error} />
       <span className="username">{username}</span>
-      <button type="button" className="link-button" onClick={() => signOut.mutate({})}>
+      <button type="button" className="link-button" onClick={() => signOut.mutate()}>
         Sign out
       </button>
     </>
