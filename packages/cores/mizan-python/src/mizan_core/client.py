@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, overload
 
-from mizan_core.context import AnyMerge, AnyTarget, ReactContext, Slot, Target
+from mizan_core.context import AnyMerge, AnyTarget, ReactContext
 from mizan_core.errors import MizanError
 from mizan_core.records import Rows
 
@@ -107,11 +107,11 @@ def client(
             auth=auth,
             private=private,
             route=route,
-            methods=tuple(method.upper() for method in methods) if route is not None else (),
+            methods=_methods(methods) if route is not None else (),
             rows=rows,
             rev=rev,
             cache=cache,
-            errors=tuple(errors),
+            errors=_as_tuple(errors),
             idempotent=idempotent,
             live=live,
         )
@@ -136,5 +136,9 @@ def _checked_name(name: str) -> str:
 def _as_tuple(option: Any) -> tuple[Any, ...]:
     if option is None:
         return ()
-    single = isinstance(option, (str, ReactContext, Target, Slot)) or callable(option)
-    return (option,) if single else tuple(option)
+    is_several = isinstance(option, Iterable) and not isinstance(option, (str, type))
+    return tuple(option) if is_several else (option,)
+
+
+def _methods(option: Any) -> tuple[Any, ...]:
+    return tuple(each.upper() if isinstance(each, str) else each for each in _as_tuple(option))

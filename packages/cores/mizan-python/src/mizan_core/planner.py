@@ -13,7 +13,8 @@ from typing import Any
 
 from mizan_core.client import AuthOption, Declaration
 from mizan_core.context import ReactContext
-from mizan_core.errors import PROTOCOL_ERRORS, MizanError
+from mizan_core.errors import MizanError
+from mizan_core.options import wrong_pairs, wrong_values
 from mizan_core.params import ParamTypeError, type_name_of
 from mizan_core.plan import AuthPlan, ContextPlan, FunctionPlan, Kind, ParamPlan, Plan
 from mizan_core.registry import Problem, RegistryError
@@ -24,7 +25,6 @@ from mizan_core.slots import resolve_merges
 from mizan_core.targets import Directory, resolve_targets
 
 LEVELS = {True: "authenticated", "staff": "staff", "superuser": "superuser"}
-SAFE_METHODS = {"GET", "HEAD"}
 GLOBAL = "global"
 LOCAL = "local"
 
@@ -63,7 +63,8 @@ class _Planner:
 
     def read_functions(self) -> None:
         for name, declaration in self.declarations.items():
-            self._check_options(name, declaration)
+            if not self._has_right_options(name, declaration):
+                continue
             try:
                 needs_return = declaration.route is None
                 signature = read_signature(declaration.function, needs_return=needs_return)
@@ -71,6 +72,12 @@ class _Planner:
                 self.complain(name, f"{error} ({declaration.where})")
                 continue
             self.functions[name] = self._function_plan(name, declaration, signature)
+
+    def _has_right_options(self, name: str, declaration: Declaration) -> bool:
+        wrong = list(wrong_values(declaration))
+        for message in wrong or wrong_pairs(declaration):
+            self.complain(name, message)
+        return not wrong
 
     def _function_plan(
         self, name: str, declaration: Declaration, signature: Signature
@@ -94,57 +101,11 @@ class _Planner:
             cache=declaration.cache,
         )
 
-    def _check_options(self, name: str, declaration: Declaration) -> None:
-        changes = bool(declaration.affects or declaration.merge)
-        is_read = declaration.context is not None
-        unsafe = set(declaration.methods) - SAFE_METHODS
-        rules: tuple[tuple[bool, str], ...] = (
-            (is_read and changes, "a read (context=) may not have affects= or merge="),
-            (is_read and declaration.private, "a read may not be private="),
-            (
-                is_read and declaration.route is not None,
-                "a view-path function (route=) is never part of a bundle: drop context=",
-            ),
-            (
-                declaration.route is not None and changes and not unsafe,
-                "affects= or merge= with GET or HEAD: say methods=['POST']",
-            ),
-            (declaration.rows is not None and not is_read, "rows= is for list reads (context=)"),
-            (
-                declaration.live,
-                "live= is not there yet: it needs channels (Protocol §9). Remove it for now",
-            ),
-            (type(declaration.rev) is not int, f"rev={declaration.rev!r} has to be a whole number"),
-            (
-                not _is_cache_option(declaration.cache),
-                f"cache={declaration.cache!r} has to be True, False or seconds above 0",
-            ),
-            (
-                declaration.route is not None and not declaration.methods,
-                "route= with no methods: leave methods= out for GET",
-            ),
-        )
-        for is_broken, message in rules:
-            if is_broken:
-                self.complain(name, message)
-        self._check_errors(name, declaration)
-
-    def _check_errors(self, name: str, declaration: Declaration) -> None:
-        for error in declaration.errors:
-            if not (isinstance(error, type) and issubclass(error, MizanError)):
-                self.complain(name, f"errors= holds {error!r}, which is no MizanError subclass")
-            elif error not in PROTOCOL_ERRORS and _borrows_code(error):
-                self.complain(name, f"{error.__name__} has no code of its own: set code = '...'")
-
     def _auth_plan(self, name: str, option: AuthOption) -> AuthPlan:
         if option is None or option is False:
             return AuthPlan()
         if callable(option):
             return AuthPlan(option, request_args_of(option))
-        if option not in LEVELS:
-            allowed = "True, 'staff', 'superuser' or a callable (request, ...) -> bool"
-            self.complain(name, f"auth={option!r} is not allowed: use {allowed}")
-            return AuthPlan()
         return AuthPlan(LEVELS[option])  # type: ignore[arg-type]
 
     # --- first pass: contexts --------------------------------------------------------------
@@ -283,10 +244,6 @@ def _complainer(complain: Callable[[str, str], None], name: str) -> Callable[[st
     return lambda message: complain(name, message)
 
 
-def _is_cache_option(cache: bool | int | None) -> bool:
-    return cache is None or isinstance(cache, bool) or (isinstance(cache, int) and cache > 0)
-
-
 def _kind_of(declaration: Declaration) -> Kind:
     if declaration.route is not None:
         return "view"
@@ -299,10 +256,6 @@ def _implicit(name: str) -> ReactContext:
 
 def _options(context: ReactContext) -> tuple[Any, ...]:
     return (context.scope, context.scope_by, context.models)
-
-
-def _borrows_code(error: type[MizanError]) -> bool:
-    return any(error.code == each.code for each in PROTOCOL_ERRORS)
 
 
 def _doc_of(function: Callable[..., Any]) -> str:

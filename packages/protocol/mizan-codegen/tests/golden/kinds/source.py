@@ -10,7 +10,7 @@ from uuid import UUID
 from mizan_core import Conflict, Context, client
 from mizan_core.ir import render_ir
 from mizan_core.registry import Registry
-from pydantic import BaseModel, Field, computed_field, field_serializer
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_serializer
 
 ShopContext = Context("shop")
 Item = TypeVar("Item")
@@ -30,6 +30,8 @@ class Rank(enum.IntEnum):
 
 class Scalars(BaseModel):
     """Every scalar."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     flag: bool
     count: int
