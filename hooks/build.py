@@ -31,7 +31,7 @@ def generate_client() -> None:
     """Write the client that the frontend is built with."""
     step("Generating the client")
     command = [str(app.PYTHON), "-m", "mizan_codegen", "generate"]
-    app.call(command, app.environment(DJANGO_DEBUG="1"), "Generating the client", quiet=True)
+    app.call(command, app.environment(APP_DEBUG="1"), "Generating the client", quiet=True)
 
 
 def build() -> None:

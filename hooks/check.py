@@ -64,7 +64,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="only checks whose name holds one of these words")
     wanted = parser.parse_args().names
     checks = [each for each in CHECKS if not wanted or any(word in each.name for word in wanted)]
-    values = app.environment(DJANGO_DEBUG="1")
+    values = app.environment(APP_DEBUG="1")
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         results = pool.map(lambda check: run_check(check, values), checks)
         failed = [check.name for check, is_good in zip(checks, results, strict=True) if not is_good]

@@ -39,7 +39,7 @@ def main() -> int:
 
 def development_environment() -> dict[str, str]:
     """The environment of development."""
-    values = {"DJANGO_DEBUG": "1", "MIZAN_DEV": "1"}
+    values = {"APP_DEBUG": "1", "MIZAN_DEV": "1"}
     if shows_colours():
         values["FORCE_COLOR"] = "1"
     return app.environment(**values)

@@ -106,7 +106,7 @@ class ProductionServer:
 def production_environment(**changes: str) -> dict[str, str]:
     """The environment of production on this machine: no TLS, hence loopback names only."""
     values = app.environment()
-    for name in ("DJANGO_DEBUG", "MIZAN_DEV"):
+    for name in ("APP_DEBUG", "MIZAN_DEV"):
         values.pop(name, None)
     local = {"APP_ENV": "production", "ALLOWED_HOSTS": "127.0.0.1,localhost", "HTTPS": "off"}
     return local | values | changes
@@ -152,7 +152,7 @@ def production_server(*, is_seeded: bool = False) -> Iterator[ProductionServer]:
         server = ProductionServer(Path(folder), keeper)
         for command in app.database_commands() if is_seeded else ["migrate"]:
             # Production refuses `seed`: what it makes has public passwords.
-            server.manage(command, DJANGO_DEBUG="1", APP_ENV="")
+            server.manage(command, APP_DEBUG="1", APP_ENV="")
         try:
             server.start()
             yield server

@@ -189,7 +189,7 @@ def _files(app: Path) -> list[Path]:
 
 NAMED = re.compile(r'environment\.(?:text|words|flag|host|whole_number)\(\s*"([A-Z_]+)"')
 # What hooks set for the processes they start; nobody writes these into a file.
-SET_BY_HOOKS = {"ENV_FILE", "DJANGO_DEBUG", "MIZAN_DEV", "VITE_ORIGIN", "VITE_DIST"}
+SET_BY_HOOKS = {"ENV_FILE", "APP_DEBUG", "MIZAN_DEV", "VITE_ORIGIN", "VITE_DIST"}
 
 
 def test_the_example_lists_every_variable_that_the_settings_read(app: Path) -> None:

@@ -56,8 +56,8 @@ def _rules(deployment: Deployment) -> list[tuple[bool, str, str]]:
     return [
         (
             deployment.is_debug,
-            "DJANGO_DEBUG is on, which shows source code and settings to everybody.",
-            "Remove DJANGO_DEBUG, or remove APP_ENV=production to develop.",
+            "APP_DEBUG is on, which shows source code and settings to everybody.",
+            "Remove APP_DEBUG, or remove APP_ENV=production to develop.",
         ),
         (
             deployment.uses_vite,
@@ -68,7 +68,7 @@ def _rules(deployment: Deployment) -> list[tuple[bool, str, str]]:
             secret == DEVELOPMENT_SECRET,
             "SECRET_KEY is not set.",
             f"Put SECRET_KEY into the environment; {_NEW_SECRET} prints a new one. "
-            "To develop instead, run `make dev`, or set DJANGO_DEBUG=1.",
+            "To develop instead, run `make dev`, or set APP_DEBUG=1.",
         ),
         (
             is_weak,

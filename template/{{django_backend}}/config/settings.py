@@ -1,6 +1,6 @@
 """Settings: what differs between machines comes from the environment (`.env.example` lists it).
 
-With DJANGO_DEBUG=1 this is development. Otherwise it is production, which refuses to serve
+With APP_DEBUG=1 this is development. Otherwise it is production, which refuses to serve
 where that would not be safe (`config/safety.py`).
 """
 
@@ -17,7 +17,7 @@ environment.load_env_file(Path(environment.text("ENV_FILE", str(PROJECT_DIR / ".
 
 # --- Development or production -------------------------------------------------------------
 
-DEBUG = environment.flag("DJANGO_DEBUG")
+DEBUG = environment.flag("APP_DEBUG")
 IS_PRODUCTION = not DEBUG or environment.text("APP_ENV") == "production"
 SECRET_KEY = environment.text("SECRET_KEY", DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")

@@ -29,7 +29,7 @@ def test_a_safe_deployment_starts() -> None:
 @pytest.mark.parametrize(
     ("change", "problem", "hint"),
     [
-        ({"is_debug": True}, "DJANGO_DEBUG is on", "Remove DJANGO_DEBUG"),
+        ({"is_debug": True}, "APP_DEBUG is on", "Remove APP_DEBUG"),
         ({"uses_vite": True}, "MIZAN_DEV is on", "make build"),
         ({"secret": DEVELOPMENT_SECRET}, "SECRET_KEY is not set", "secrets.token_urlsafe"),
         ({"secret": ""}, "shorter than 32", "token_urlsafe"),
@@ -117,12 +117,12 @@ def test_what_a_proxy_says_counts_only_by_choice(trusted: str, expected: str) ->
 
 
 def test_development_needs_nothing_else() -> None:
-    assert serve(DJANGO_DEBUG="1").stdout == "True False\n"
+    assert serve(APP_DEBUG="1").stdout == "True False\n"
 
 
 def test_debug_in_a_declared_production_does_not_start() -> None:
     ran = serve(
-        DJANGO_DEBUG="1", APP_ENV="production", SECRET_KEY=SECRET, ALLOWED_HOSTS="example.com"
+        APP_DEBUG="1", APP_ENV="production", SECRET_KEY=SECRET, ALLOWED_HOSTS="example.com"
     )
     assert ran.returncode != 0
-    assert "DJANGO_DEBUG is on" in ran.stderr
+    assert "APP_DEBUG is on" in ran.stderr
