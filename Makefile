@@ -23,7 +23,7 @@ help: ## What each command does
 
 .PHONY: demo
 demo: .venv/ready ## Render the template with its defaults and run the app: one URL, Ctrl-C ends all
-	@$(RUN) tools.demo $(DEMO)
+	@$(RUN) tools.demo $(DEMO) $(ARGS)
 
 .PHONY: setup
 setup: .venv/ready node_modules/.ready ## Install what is missing, into this folder only
@@ -57,7 +57,7 @@ test-template: setup ## The template: questions, rendering, updates
 	@$(RUN) pytest tests/template -m "not slow" $(ARGS)
 
 .PHONY: test-app
-test-app: setup ## A freshly rendered app: its own check, test, e2e and smoke, and its processes
+test-app: setup ## A fresh app of each backend: its own check, test, e2e and smoke, and its processes
 	@$(RUN) tools.app $(ARGS)
 
 .PHONY: check

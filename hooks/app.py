@@ -18,6 +18,8 @@ VITE = ROOT / "node_modules" / "vite" / "bin" / "vite.js"
 BACKEND = ROOT / "backend"
 FRONTEND = ROOT / "frontend"
 MANAGE = BACKEND / "manage.py"
+# The application that the server serves, by the file that makes it.
+APPLICATIONS = {"config/asgi.py": "config.asgi:application", "app/main.py": "app.main:app"}
 BUILD_MANIFEST = FRONTEND / "dist" / ".vite" / "manifest.json"
 
 DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000", "VITE_PORT": "5173"}
@@ -103,5 +105,16 @@ def manage(values: Mapping[str, str], *arguments: str) -> None:
 
 def database_commands() -> list[str]:
     """What brings a database of development up to date; `seed` goes with the demo."""
-    seeds = BACKEND.glob("*/management/commands/seed.py")
-    return ["migrate", *(["seed"] if any(seeds) else [])]
+    return ["migrate", *(["seed"] if any(BACKEND.rglob("seed.py")) else [])]
+
+
+def application() -> str:
+    """What uvicorn is told to serve.
+
+    Raises:
+        Problem: None of the files that make one is there.
+    """
+    for file, name in APPLICATIONS.items():
+        if (BACKEND / file).is_file():
+            return name
+    raise Problem(f"The backend has no {' or '.join(APPLICATIONS)}.", "Restore that file.")

@@ -46,10 +46,10 @@ CHECKS = (
         (PYTHON, "-m", "mizan_codegen", "generate", "--check"),
         "Run `make generate` and commit the result.",
     ),
-    Check("backend", (PYTHON, MANAGE, "check"), "Mend what Django names."),
+    Check("backend", (PYTHON, MANAGE, "check"), "Mend what it names."),
     Check(
         "migrations are up to date",
-        (PYTHON, MANAGE, "makemigrations", "--check", "--dry-run"),
+        (PYTHON, MANAGE, "makemigrations", "--check"),
         "Run `.venv/bin/python backend/manage.py makemigrations`.",
     ),
     Check("Python format", (PYTHON, "-m", "ruff", "format", "--check"), "Run `make format`."),

@@ -114,7 +114,7 @@ class Development:
 
     def _backend(self) -> Service:
         command = [
-            *(str(app.PYTHON), "-m", "uvicorn", "config.asgi:application", "--reload"),
+            *(str(app.PYTHON), "-m", "uvicorn", app.application(), "--reload"),
             *("--app-dir", str(app.BACKEND), "--reload-dir", str(app.BACKEND)),
             *("--reload-dir", str(vendored.FOLDER / "python")),
             *("--host", self.values["HOST"], "--port", self.values["PORT"]),

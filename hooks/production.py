@@ -115,7 +115,7 @@ def production_environment(**changes: str) -> dict[str, str]:
 def server_command(values: dict[str, str]) -> list[str]:
     """The command that serves the backend on HOST and PORT."""
     return [
-        *(str(app.PYTHON), "-m", "uvicorn", "config.asgi:application"),
+        *(str(app.PYTHON), "-m", "uvicorn", app.application()),
         *("--app-dir", str(app.BACKEND)),
         *("--host", values["HOST"], "--port", values["PORT"]),
         *("--timeout-graceful-shutdown", "1", "--no-server-header"),

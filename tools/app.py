@@ -1,6 +1,6 @@
-"""`make test-app`: a freshly rendered app passes its own commands, untouched; prints the times.
+"""`make test-app`: freshly rendered apps pass their own commands, untouched; prints the times.
 
-.venv/bin/python -m tools.app
+.venv/bin/python -m tools.app --backend FastAPI check test
 """
 
 import argparse
@@ -9,12 +9,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tools.demo import ROOT, render
 
+BACKENDS = ("Django", "FastAPI")
 STEPS = ("setup", "doctor", "check", "test", "e2e", "smoke")
 
 
@@ -29,7 +31,7 @@ def run(app: Path, step: str) -> int:
 def table(times: list[tuple[str, int, float]]) -> str:
     """The steps, whether each passed, and how long it took in seconds."""
     lines = [
-        f"{step:20} {'passed' if code == 0 else f'failed ({code})':12} {seconds:7.1f} s"
+        f"{step:30} {'passed' if code == 0 else f'failed ({code})':12} {seconds:7.1f} s"
         for step, code, seconds in times
     ]
     return "\n".join(lines)
@@ -42,7 +44,7 @@ def destination(given: Path | None) -> Iterator[Path]:
         yield given.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="mizan-app-") as folder:
-        yield Path(folder) / "myapp"
+        yield Path(folder)
 
 
 def slow_tests(app: Path) -> int:
@@ -53,22 +55,39 @@ def slow_tests(app: Path) -> int:
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
+def jobs(app: Path, steps: Sequence[str]) -> Iterator[tuple[str, Callable[[], int]]]:
+    """What an app has to pass, in this order."""
+    for step in steps:
+        yield f"make {step}", partial(run, app, step)
+    if tuple(steps) == STEPS:
+        yield "processes, updates", partial(slow_tests, app)
+
+
+def passes(app: Path, backend: str, steps: Sequence[str]) -> Iterator[tuple[str, int, float]]:
+    """Each job's name, exit code and time in seconds; ends with the first that fails."""
+    for name, job in jobs(app, steps):
+        started = time.monotonic()
+        code = job()
+        yield f"{backend}: {name}", code, time.monotonic() - started
+        if code != 0:
+            return
+
+
 def main() -> int:
     """Render, run every step, stop at the first that fails."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--keep", type=Path, help="render here and leave it there")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--backend", choices=BACKENDS, help="only this one")
+    parser.add_argument("--keep", type=Path, help="render below this folder and leave it there")
     parser.add_argument("steps", nargs="*", default=STEPS, help=f"of {', '.join(STEPS)}")
     arguments = parser.parse_args()
     times: list[tuple[str, int, float]] = []
-    with destination(arguments.keep) as app:
-        render(app)
-        jobs = [(f"make {step}", lambda step=step: run(app, step)) for step in arguments.steps]
-        for name, job in [*jobs, ("processes, updates", lambda: slow_tests(app))]:
-            started = time.monotonic()
-            code = job()
-            times.append((name, code, time.monotonic() - started))
-            if code != 0:
-                break
+    for backend in [arguments.backend] if arguments.backend else BACKENDS:
+        with destination(arguments.keep) as folder:
+            app = folder / backend.lower()
+            render(app, {"backend": backend})
+            times += passes(app, backend, arguments.steps)
     print("\n" + table(times))
     return max(code for _, code, _ in times)
 

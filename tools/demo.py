@@ -14,20 +14,21 @@ from copier.errors import DirtyLocalWarning
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def render(destination: Path) -> None:
+def render(destination: Path, answers: dict[str, str] | None = None) -> None:
     """Render this repository as it is now, uncommitted changes included."""
     warnings.simplefilter("ignore", DirtyLocalWarning)
-    copier.run_copy(
-        str(ROOT), destination, vcs_ref="HEAD", defaults=True, overwrite=True, quiet=True
-    )
+    options = {"vcs_ref": "HEAD", "defaults": True, "overwrite": True, "quiet": True}
+    copier.run_copy(str(ROOT), destination, data=answers, **options)
 
 
 def main() -> None:
     """Render, then become `make dev` in there, so that Ctrl-C reaches it alone."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("destination", type=Path, help="the folder for the app")
-    destination: Path = parser.parse_args().destination.resolve()
-    render(destination)
+    parser.add_argument("--backend", help="Django or FastAPI")
+    arguments = parser.parse_args()
+    destination: Path = arguments.destination.resolve()
+    render(destination, {"backend": arguments.backend} if arguments.backend else None)
     print(f"demo: the app is in {destination.relative_to(Path.cwd())}", flush=True)
     os.chdir(destination)
     os.execvp("make", ["make", "dev"])

@@ -1,5 +1,6 @@
 """Who may import whom. The table is in `rules.py`; a failure quotes the rule and names the line."""
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -83,6 +84,7 @@ PUBLIC_PYTHON = {
     "mizan.asgi": "limit_body",
     "mizan.testing": "MizanTestClient",
     "mizan.urls": "view_paths",
+    "mizan_fastapi.testing": "MizanTestClient",
 }
 APP_PYTHON = [
     path
@@ -99,13 +101,11 @@ APP_TYPESCRIPT = [
 
 
 def is_public_python(module):
-    if module.split(".")[0] not in ("mizan", "mizan_core", "mizan_codegen"):
+    if module.split(".")[0] not in ("mizan", "mizan_fastapi", "mizan_core", "mizan_codegen"):
         return True
     package, _, name = module.rpartition(".")
-    if package == "mizan":
-        import mizan
-
-        return hasattr(mizan, name) and not name.startswith("_")
+    if package in ("mizan", "mizan_fastapi"):
+        return hasattr(importlib.import_module(package), name) and not name.startswith("_")
     return PUBLIC_PYTHON.get(package) == name
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hooks import vendored
-from tests.template.render import render
+from tests.template.render import BACKENDS, render
 from tests.template.source import ROOT
 
 MANIFEST = ROOT / "template" / "vendor" / "mizan" / vendored.MANIFEST
-COMBINATIONS = ({"backend": "Django", "frontend": "React"},)
+COMBINATIONS = tuple({"backend": backend, "frontend": "React"} for backend in BACKENDS)
 
 
 def main() -> int:

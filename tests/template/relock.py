@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hooks import packages
-from tests.template.render import render
+from tests.template.render import BACKENDS, render
 from tests.template.source import ROOT
 
 TEMPLATE = ROOT / "template"
@@ -33,20 +33,22 @@ def main() -> None:
     parser.add_argument("--upgrade", action="store_true")
     is_upgrade = parser.parse_args().upgrade
     with tempfile.TemporaryDirectory() as folder:
-        app = render(Path(folder) / "app", {"project_slug": SLUG})
-        lock_python(app, is_upgrade)
+        for backend in BACKENDS:
+            answers = {"project_slug": SLUG, "backend": backend}
+            app = render(Path(folder) / backend, answers)
+            lock_python(app, ROOT / "locks" / backend.lower(), is_upgrade)
         lock_npm(app, is_upgrade)
         lock_node(app, is_upgrade)
 
 
-def lock_python(app: Path, is_upgrade: bool) -> None:
-    """Write the locks of pip."""
+def lock_python(app: Path, folder: Path, is_upgrade: bool) -> None:
+    """Write the locks of pip into the folder of the app's backend."""
     options = ["--upgrade"] if is_upgrade else []
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     command = [sys.executable, "-m", "hooks.packages", *options]
     subprocess.run(command, cwd=app, env=os.environ | {"PATH": path}, check=True)
     for name in PYTHON_LOCKS:
-        (TEMPLATE / name).write_text((app / name).read_text("utf-8"), encoding="utf-8")
+        (folder / name).write_text((app / name).read_text("utf-8"), encoding="utf-8")
 
 
 def lock_npm(app: Path, is_upgrade: bool) -> None:

@@ -15,6 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.template.source import snapshot
 
+BACKENDS = ("Django", "FastAPI")
+
 
 def render(destination: Path, answers: dict[str, str] | None = None) -> Path:
     """Render the work tree into `destination` with defaults for what is not answered."""

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("copier.yml", "template", "hooks", "packages")
+PARTS = ("copier.yml", "template", "hooks", "locks", "packages")
 
 
 def snapshot(destination: Path) -> Path:
@@ -24,8 +24,8 @@ def snapshot(destination: Path) -> Path:
 def _complete_links(destination: Path) -> None:
     """Make the folders that a link points at before its room holds a file: git lists none."""
     for link in (path for path in (destination / "template").rglob("*") if path.is_symlink()):
-        target = link.parent / link.readlink()
-        target.mkdir(parents=True, exist_ok=True)
+        if not link.exists():
+            (link.parent / link.readlink()).mkdir(parents=True)
 
 
 def _files() -> list[str]:

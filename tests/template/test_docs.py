@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.template.in_app import clean_environment
 from tests.template.render import render
@@ -17,7 +18,8 @@ INSTALLED = (".venv", ".dev", "node_modules")
 @pytest.fixture
 def fresh_app(ready_app: Path, tmp_path: Path) -> Path:
     """A newly rendered app that lends what is installed from the one that is set up."""
-    app = render(tmp_path / "myapp")
+    answers = yaml.safe_load((ready_app / ".copier-answers.yml").read_text("utf-8"))
+    app = render(tmp_path / "myapp", {"backend": answers["backend"]})
     for name in INSTALLED:
         shutil.copytree(ready_app / name, app / name, symlinks=True)
     return app

@@ -50,7 +50,7 @@ REFUSED: list[tuple[str, str, str]] = [
     ("description", "a\nb", "allowed: up to 200 characters on one line"),
     ("author_name", "<me>", "allowed: up to 100 characters on one line"),
     ("author_email", "me", "allowed: nothing, or for example: me@example.com"),
-    ("backend", "Rails", "['Django']"),
+    ("backend", "Rails", "['Django', 'FastAPI']"),
     ("frontend", "Ember", "['React']"),
     ("ci", "Jenkins", "['GitHub', 'GitLab', 'none']"),
 ]
@@ -130,7 +130,7 @@ def test_at_most_six_questions_are_asked_unless_more_are_wanted(questions: Path)
         for name, question in _questions(questions).items()
         if question.get("when", True) and question.get("ask", True) is True
     ]
-    assert asked == ["project_name", "project_slug", "description", "more"]
+    assert asked == ["project_name", "project_slug", "description", "backend", "more"]
 
 
 def test_each_question_has_one_line_of_help(questions: Path) -> None:

@@ -27,7 +27,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _append(template / "{{django_backend}}" / "boards" / "mizan_clients.py", "\n# of version 2\n")
     _append(template / "{{react_frontend}}" / "src/components/SessionMenu.tsx", "// version 2\n")
     _append(template / "Makefile", "\n.PHONY: new\nnew: ## Came with version 2\n\t@echo new\n")
-    _append(template / "requirements.in", "\npython-dateutil~=2.9\n")
+    _append(repository / "locks" / "django" / "requirements.in", "\npython-dateutil~=2.9\n")
     _append(repository / "packages/cores/mizan-python/src/mizan_core/plan.py", "# version 2\n")
     new_module = repository / "packages/cores/mizan-python/src/mizan_core/version_two.py"
     new_module.write_text('"""Came with version 2."""\n')
@@ -48,6 +48,9 @@ def _slim(repository: Path) -> None:
         for path in repository.glob(pattern):
             if path.is_file() and path.name not in kept | KEPT:
                 path.unlink()
+    for link in (repository / "template").rglob("*"):
+        if link.is_symlink() and not link.exists():
+            link.unlink()
 
 
 # Without one file each, the links into packages/ would point nowhere in git.

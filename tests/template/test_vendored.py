@@ -27,20 +27,20 @@ def test_a_new_app_is_as_delivered(folder: Path) -> None:
 
 
 def test_what_was_changed_is_named(folder: Path) -> None:
-    (folder / "python" / "mizan" / "urls.py").write_text("mine")
+    (folder / "python" / "mizan_core" / "steps.py").write_text("mine")
     (folder / "python" / "mizan_core" / "plan.py").unlink()
     (folder / "node" / "mizan-base" / "src" / "mine.ts").write_text("")
-    (folder / "python" / "mizan" / "__pycache__").mkdir()
-    (folder / "python" / "mizan" / "__pycache__" / "urls.pyc").write_text("")
+    (folder / "python" / "mizan_core" / "__pycache__").mkdir()
+    (folder / "python" / "mizan_core" / "__pycache__" / "steps.pyc").write_text("")
     assert vendored.differences(folder) == {
         "node/mizan-base/src/mine.ts": "added",
-        "python/mizan/urls.py": "edited",
+        "python/mizan_core/steps.py": "edited",
         "python/mizan_core/plan.py": "removed",
     }
 
 
 def test_line_ends_do_not_count(folder: Path) -> None:
-    path = folder / "python" / "mizan" / "urls.py"
+    path = folder / "python" / "mizan_core" / "steps.py"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert vendored.differences(folder) == {}
 
@@ -52,10 +52,10 @@ def test_packages_of_other_kinds_of_app_are_left_out(folder: Path) -> None:
 
 
 def test_links_that_became_text_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.rmtree(folder / "python" / "mizan")
-    (folder / "python" / "mizan").write_text("../../../../packages/x")
-    assert vendored.text_links(folder) == ["python/mizan"]
-    monkeypatch.setattr(vendored, "text_links", lambda: ["python/mizan"])
+    shutil.rmtree(folder / "python" / "mizan_core")
+    (folder / "python" / "mizan_core").write_text("../../../../packages/x")
+    assert vendored.text_links(folder) == ["python/mizan_core"]
+    monkeypatch.setattr(vendored, "text_links", lambda: ["python/mizan_core"])
     with pytest.raises(Problem) as refusal:
         vendored.refuse_text_links()
     assert "WSL" in refusal.value.hint

@@ -7,16 +7,13 @@ import importlib
 import sys
 from collections.abc import Callable
 
-from mizan_core.ir import render_ir
-from mizan_core.plan import Plan
 from mizan_core.registry import RegistryError
-from mizan_core.report import report
 
 from mizan_fastapi.mizan import Mizan
 
-COMMANDS: dict[str, tuple[str, Callable[[Plan], str]]] = {
-    "ir": ("print what the server offers to clients, for the code generator", render_ir),
-    "check": ("print what each mutation merges and invalidates", lambda p: report(p) + "\n"),
+COMMANDS: dict[str, tuple[str, Callable[[Mizan], str]]] = {
+    "ir": ("print what the server offers to clients, for the code generator", Mizan.ir),
+    "check": ("print what each mutation merges and invalidates", Mizan.report),
 }
 
 
@@ -40,10 +37,10 @@ def main() -> None:
     arguments = parser.parse_args()
     sys.path.insert(0, arguments.app_dir)
     try:
-        plan = load(arguments.target).registry.freeze()
+        text = COMMANDS[arguments.command][1](load(arguments.target))
     except (RegistryError, TypeError) as error:
         raise SystemExit(f"{error}\n\nhint: mend this and run the command again") from error
-    sys.stdout.write(COMMANDS[arguments.command][1](plan))
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":

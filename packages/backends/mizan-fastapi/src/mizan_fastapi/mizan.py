@@ -11,8 +11,10 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from mizan_core.engine import Engine, EngineSettings
+from mizan_core.ir import render_ir
 from mizan_core.pool import Pool
 from mizan_core.registry import Registry, registry
+from mizan_core.report import report
 from mizan_core.steps import Answer, Script, aperform_all
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, Route
@@ -97,6 +99,14 @@ class Mizan:
     def endpoint(self) -> Endpoint:
         """The ASGI application that answers everything below `base`."""
         return Endpoint(self)
+
+    def ir(self) -> str:
+        """What the functions offer to clients, for the code generator. Raises RegistryError."""
+        return render_ir(self.registry.freeze())
+
+    def report(self) -> str:
+        """What each mutation merges and invalidates, for people. Raises RegistryError."""
+        return report(self.registry.freeze()) + "\n"
 
     def dependant(self, function: Callable[..., Any]) -> Dependant | None:
         """What a function asks of FastAPI; worked out once."""
