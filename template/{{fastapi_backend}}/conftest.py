@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 # The same world for each test, whatever the environment says: no TLS, no Vite, no Redis. The
@@ -18,7 +19,7 @@ import pytest
 from alembic import command
 from argon2 import PasswordHasher
 from mizan_fastapi.testing import MizanTestClient
-from sqlalchemy import Engine, delete, event
+from sqlalchemy import Engine, delete, event, make_url, text
 from sqlalchemy import create_engine as create_sync_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -37,17 +38,33 @@ PASSWORD = "a-long-enough-word"
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A migrated database: SQLite, or one beside that of DATABASE_URL where it names another."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
-    config = migrations.config()
-    config.attributes["database_url"] = url
-    command.upgrade(config, "head")
-    db.new_session.configure(bind=db.create_engine(url, poolclass=NullPool))
-    made = create_sync_engine(db.database_url(url, is_async=False), poolclass=NullPool)
-    if made.dialect.name == "sqlite":
-        event.listen(made, "connect", db.prepare_sqlite)
-    yield made
-    made.dispose()
+    """A migrated database of the tests' own, of the kind that DATABASE_URL names."""
+    sqlite = f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+    is_sqlite = not GIVEN_DATABASE or GIVEN_DATABASE.startswith("sqlite")
+    with nullcontext(sqlite) if is_sqlite else _beside(GIVEN_DATABASE) as url:
+        config = migrations.config()
+        config.attributes["database_url"] = url
+        command.upgrade(config, "head")
+        db.new_session.configure(bind=db.create_engine(url, poolclass=NullPool))
+        made = create_sync_engine(db.database_url(url, is_async=False), poolclass=NullPool)
+        if is_sqlite:
+            event.listen(made, "connect", db.prepare_sqlite)
+        yield made
+
+
+@contextmanager
+def _beside(url: str) -> Iterator[str]:
+    """Another database on the same server, which is gone afterwards."""
+    own = db.database_url(url, is_async=False)
+    name = f"test_{own.database}"
+    server = create_sync_engine(own, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        try:
+            yield make_url(url).set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ INSTALLED = (".venv", ".dev", "node_modules")
 
 @pytest.fixture
 def fresh_app(ready_app: Path, tmp_path: Path) -> Path:
-    """A newly rendered app that lends what is installed from the one that is set up."""
+    """A newly rendered app that borrows what is installed from the one that is set up."""
     answers = yaml.safe_load((ready_app / ".copier-answers.yml").read_text("utf-8"))
     app = render(tmp_path / "myapp", {"backend": answers["backend"]})
     for name in INSTALLED:

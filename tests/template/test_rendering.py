@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import subprocess
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -106,6 +107,13 @@ def test_no_file_names_a_registry_or_a_home(app: Path) -> None:
     unwanted = re.compile(r"registry\.npmjs|pypi\.org/simple|files\.pythonhosted|/root/|/home/\w+/")
     left = [path for path in _files(app) if unwanted.search(path.read_text("utf-8", "ignore"))]
     assert left == []
+
+
+@pytest.mark.parametrize("command", [["format", "--check"], ["check"]])
+def test_python_is_formatted_and_linted_as_the_app_wants_it(app: Path, command: list[str]) -> None:
+    ruff = [sys.executable, "-m", "ruff", *command, "--no-cache"]
+    done = subprocess.run(ruff, cwd=app, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 CI_FILES = {"GitHub": ".github/workflows/ci.yml", "GitLab": ".gitlab-ci.yml", "none": None}

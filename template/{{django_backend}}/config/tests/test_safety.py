@@ -121,8 +121,6 @@ def test_development_needs_nothing_else() -> None:
 
 
 def test_debug_in_a_declared_production_does_not_start() -> None:
-    ran = serve(
-        APP_DEBUG="1", APP_ENV="production", SECRET_KEY=SECRET, ALLOWED_HOSTS="example.com"
-    )
+    ran = serve(APP_DEBUG="1", APP_ENV="production", SECRET_KEY=SECRET, ALLOWED_HOSTS="example.com")
     assert ran.returncode != 0
     assert "APP_DEBUG is on" in ran.stderr

@@ -3,9 +3,6 @@
 import logging
 from dataclasses import dataclass
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import db, migrations
@@ -31,7 +28,7 @@ async def trouble() -> Trouble | None:
     try:
         async with db.new_session() as session:
             connection = await session.connection()
-            pending = await connection.run_sync(_pending_migrations)
+            pending = await connection.run_sync(migrations.pending)
     except (SQLAlchemyError, OSError) as error:
         return Trouble(
             "The database cannot be reached.",
@@ -55,8 +52,3 @@ async def trouble_at_first() -> Trouble | None:
     if found is None:
         _was_well[:] = [True]
     return found
-
-
-def _pending_migrations(connection: Connection) -> set[str]:
-    wanted = ScriptDirectory.from_config(migrations.config()).get_heads()
-    return set(wanted) - set(MigrationContext.configure(connection).get_current_heads())

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from app import project
+from app import migrations, project
 from app.accounts import throttle
 from app.pages import database as trouble
 from app.pages import frontend, health, views
@@ -181,7 +181,7 @@ def test_a_missing_build_says_what_to_run(
 @pytest.fixture
 def no_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
     """A database without tables."""
-    monkeypatch.setattr(trouble, "_pending_migrations", lambda _: {"0002"})
+    monkeypatch.setattr(migrations, "pending", lambda _: {"0002"})
     monkeypatch.setattr(trouble, "_was_well", [])
 
 
@@ -192,7 +192,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: Connection) -> set[str]:
         raise OperationalError("", {}, Exception("connection to host secret-host refused"))
 
-    monkeypatch.setattr(trouble, "_pending_migrations", fail)
+    monkeypatch.setattr(migrations, "pending", fail)
     monkeypatch.setattr(trouble, "_was_well", [])
 
 
@@ -223,7 +223,7 @@ def test_production_asks_only_until_all_was_well(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(trouble, "settings", production)
     monkeypatch.setattr(trouble, "_was_well", [])
     assert asyncio.run(trouble.trouble_at_first()) is None
-    monkeypatch.setattr(trouble, "_pending_migrations", lambda _: {"0003"})
+    monkeypatch.setattr(migrations, "pending", lambda _: {"0003"})
     assert asyncio.run(trouble.trouble_at_first()) is None
 
 
