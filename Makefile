@@ -45,7 +45,11 @@ test: check test-python test-node test-template ## Everything quick: checks, uni
 
 .PHONY: test-python
 test-python: setup ## The framework's Python packages and the rooms
-	@$(RUN) pytest packages tests/rooms tests/conformance tests/docs $(ARGS)
+	@$(RUN) pytest packages tests/rooms tests/conformance tests/docs --capabilities=check $(ARGS)
+
+.PHONY: conformance
+conformance: setup ## Every adapter over HTTP, and the matrix of what passed (ARGS=--capabilities=write)
+	@$(RUN) pytest tests/conformance --capabilities=check $(ARGS)
 
 .PHONY: test-node
 test-node: setup ## The kernel and its adapters, races, random schedules, and the byte budget

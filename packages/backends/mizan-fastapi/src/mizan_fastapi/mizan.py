@@ -16,6 +16,7 @@ from mizan_core.pool import Pool
 from mizan_core.registry import Registry, registry
 from mizan_core.report import report
 from mizan_core.steps import Answer, Script, aperform_all
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, Route
 
@@ -35,6 +36,15 @@ COOKIE = "mizan_csrf"
 async def user_of_state(request: Request) -> Any:
     """The user that the app's own authentication left at `request.state.user`, or None."""
     return getattr(request.state, "user", None)
+
+
+class _Rest(PathConvertor):
+    """Whatever stands below the base; Starlette's own stops at a line feed."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("mizan_rest", _Rest())
 
 
 class Mizan:
@@ -91,7 +101,7 @@ class Mizan:
     def router(self) -> APIRouter:
         """The endpoints and the view-path functions, with absolute paths."""
         router = APIRouter()
-        routes: list[BaseRoute] = [Route(f"{self.base}{{rest:path}}", self.endpoint)]
+        routes: list[BaseRoute] = [Route(f"{self.base}{{rest:mizan_rest}}", self.endpoint)]
         router.routes.extend([*routes, *self.view_routes])
         return router
 

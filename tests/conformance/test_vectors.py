@@ -7,11 +7,9 @@ its line in `known-failing.json` goes.
 import json
 
 import pytest
-from adapters import ADAPTERS, KNOWN_FAILING
+from adapters import ADAPTERS, KNOWN_FAILING, VectorServer
 from vector_files import load
 from vector_server import Request, check_answer, check_effects, check_every_answer, request_of
-
-pytestmark = pytest.mark.django_db
 
 EFFECTS = ("scoping", "slots")
 ECHO = {"functions": []}
@@ -37,22 +35,34 @@ def known_failure(adapter, file, case):
     return [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
 
 
+def is_refused_by_the_server(request, reply):
+    """HTTP allows ASCII alone in a target; some servers insist, before the adapter sees it."""
+    is_ascii = request.path.isascii() and request.query.isascii()
+    return not is_ascii and reply.status == 400 and "x-mizan-build" not in reply.headers
+
+
+@pytest.mark.capability("requests, answers and errors of the specification")
 @conformance("envelopes", "cases")
-def test_envelopes(adapter, group, case):
-    with adapter.serve(load("vectors/envelopes.json")["app"], {}) as server:
-        check_answer(server.send(request_of(case["request"])), case["answer"])
+def test_envelopes(fleet, adapter, group, case):
+    server = VectorServer(fleet.wire(adapter), load("vectors/envelopes.json")["app"], {})
+    request = request_of(case["request"])
+    reply = server.send(request)
+    if not is_refused_by_the_server(request, reply):
+        check_answer(reply, case["answer"])
 
 
+@pytest.mark.capability("invalidation, scoped in three tiers")
 @conformance("scoping", "cases")
-def test_scoping(adapter, group, case):
-    with adapter.serve(load("vectors/scoping.json")["app"], case) as server:
-        check_effects(server, case)
+def test_scoping(fleet, adapter, group, case):
+    check_effects(
+        VectorServer(fleet.wire(adapter), load("vectors/scoping.json")["app"], case), case
+    )
 
 
+@pytest.mark.capability("merges, found by type, exact or degraded")
 @conformance("slots", "cases")
-def test_slots(adapter, group, case):
-    with adapter.serve(load("vectors/slots.json")["app"], case) as server:
-        check_effects(server, case)
+def test_slots(fleet, adapter, group, case):
+    check_effects(VectorServer(fleet.wire(adapter), load("vectors/slots.json")["app"], case), case)
 
 
 def echo_of(params):
@@ -61,19 +71,24 @@ def echo_of(params):
     return {"functions": [{**read, "gives_args": True}]}
 
 
+@pytest.mark.capability("typed params in canonical URLs")
 @conformance("canonical-urls", "canonical", "answered")
-def test_a_query_becomes_its_values(adapter, group, case):
-    with adapter.serve(ECHO, echo_of(case["params"])) as server:
-        reply = server.send(Request("GET", "ctx/echo/", case["query"]))
+def test_a_query_becomes_its_values(fleet, adapter, group, case):
+    server = VectorServer(fleet.wire(adapter), ECHO, echo_of(case["params"]))
+    request = Request("GET", "ctx/echo/", case["query"])
+    reply = server.send(request)
+    if is_refused_by_the_server(request, reply):
+        return
     check_every_answer(reply)
     defaults = {name: of["default"] for name, of in case["params"].items() if "default" in of}
     assert json.loads(reply.body) == {"echo": {**defaults, **case["values"]}}
 
 
+@pytest.mark.capability("typed params in canonical URLs")
 @conformance("canonical-urls", "refused")
-def test_a_query_is_refused(adapter, group, case):
-    with adapter.serve(ECHO, echo_of(case["params"])) as server:
-        reply = server.send(Request("GET", "ctx/echo/", case["query"]))
+def test_a_query_is_refused(fleet, adapter, group, case):
+    server = VectorServer(fleet.wire(adapter), ECHO, echo_of(case["params"]))
+    reply = server.send(Request("GET", "ctx/echo/", case["query"]))
     statuses = {row["code"]: row["status"] for row in load("errors.json")["errors"]}
     expected = {"status": statuses[case["error"]], "error": case["error"]}
     check_answer(reply, {**expected, "paths": case.get("paths", [])})
