@@ -17,6 +17,9 @@ DEMO ?= .demo/myapp
 RUN := .venv/bin/python -m
 FRAMEWORK := packages/cores/mizan-python/src packages/backends/mizan-django/src packages/backends/mizan-fastapi/src packages/protocol/mizan-codegen/src
 
+empty :=
+space := $(empty) $(empty)
+
 .PHONY: help
 help: ## What each command does
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +67,16 @@ test-template: setup ## The template: questions, rendering, updates
 test-app: setup ## A fresh app of each backend: its own check, test, e2e and smoke, and its processes
 	@$(RUN) tools.app $(ARGS)
 
+.PHONY: bench
+bench: .bench/ready ## Speed beside the peers: table, JSON, docs/reference/performance.md (ARGS=--quick: the gate)
+	@PYTHONPATH=.:$(subst $(space),:,$(FRAMEWORK)) .bench/bin/python -m benchmarks.run $(ARGS)
+
+.bench/ready: benchmarks/requirements.lock
+	@echo "bench: the peers into .bench/"
+	test -x .bench/bin/python || $(PYTHON) -m venv .bench
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
+	touch $@
+
 .PHONY: check
 check: setup ## Format, lint and types of everything in packages/, tests/, hooks/ and tools/
 	@.venv/bin/ruff format --check
@@ -93,5 +106,5 @@ lock: .venv/ready ## Write requirements-dev.lock anew; ARGS=--upgrade takes newe
 
 .PHONY: clean
 clean: ## Remove what was installed, built or cached
-	@rm -rf .venv node_modules .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .bench node_modules .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -95,3 +95,9 @@ def test_versions_agree():
     versions = {tomllib.loads(path.read_text())["project"]["version"] for path in projects}
     versions.add(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
     assert len(versions) == 1
+
+
+def test_the_page_on_speed_is_what_was_measured():
+    from benchmarks import page
+
+    assert page.PAGE.read_text("utf-8") == page.text(), "run: make bench"

@@ -74,6 +74,9 @@ class Driver:
     def Invoke(self, step):
         return step.function(None, **step.kwargs)
 
+    def InvokeAll(self, step):
+        return [self.perform(each) for each in step.invokes]
+
     def Rollback(self, step):
         return self.keeps or "Commit" in self.fails_at
 
@@ -193,5 +196,5 @@ def test_what_a_function_said_ends_with_its_call(run):
 def test_a_read_opens_no_unit_of_work_and_purges_nothing(engine):
     driver = Driver(None)
     answer = perform_all(engine.read(Head("GET"), "board", "board_id=5"), driver.perform)
-    assert driver.trace == ["Identify", "Invoke board"]
+    assert driver.trace == ["Identify", "InvokeAll", "Invoke board"]
     assert answer.body == b'{"board":5}'

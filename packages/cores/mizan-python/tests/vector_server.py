@@ -217,6 +217,8 @@ def _perform(request: Request, step: steps.Step) -> Any:
             return request.body
         case steps.Invoke(_, function, _, _, arguments):
             return function(request, **arguments)
+        case steps.InvokeAll(invokes):
+            return [_perform(request, each) for each in invokes]
         case steps.Rollback():
             return False
     return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from mizan_core.engine import Engine, EngineSettings
 from mizan_core.plan import Plan
 from mizan_core.registry import registry
@@ -24,32 +25,28 @@ def mizan_settings() -> dict[str, Any]:
 
 def get_engine() -> Engine:
     """The engine of the frozen registry under the current settings. Raises RegistryError."""
+    plan = registry.freeze()
+    if not _current or _current[0].plan is not plan:
+        _current[:] = [_engine_of(plan)]
+    return _current[0]
+
+
+_current: list[Engine] = []
+
+
+@receiver(setting_changed)
+def _forget_engine(**_: Any) -> None:
+    _current.clear()
+
+
+def _engine_of(plan: Plan) -> Engine:
     given = mizan_settings()
-    origins = (*given.get("ALLOWED_ORIGINS", ()), *_trusted_origins())
-    secret = str(given.get("SECRET") or settings.SECRET_KEY)
-    return _engine(_Once(registry.freeze()), secret, given.get("MAX_BODY"), origins)
+    origins = frozenset((*given.get("ALLOWED_ORIGINS", ()), *_trusted_origins()))
+    secret = str(given.get("SECRET") or settings.SECRET_KEY).encode()
+    limits = {"max_body": given["MAX_BODY"]} if given.get("MAX_BODY") is not None else {}
+    return Engine(plan, EngineSettings(secret, allowed_origins=origins, **limits))
 
 
 def _trusted_origins() -> tuple[str, ...]:
     """Django's own list, without its wildcards: an origin is trusted by name here."""
     return tuple(origin for origin in settings.CSRF_TRUSTED_ORIGINS if "*" not in origin)
-
-
-class _Once:
-    """A plan as a cache key: by identity, for plans hold things that have no hash."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-
-    def __hash__(self) -> int:
-        return id(self.plan)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once) and other.plan is self.plan
-
-
-@lru_cache(maxsize=8)
-def _engine(once: _Once, secret: str, max_body: int | None, origins: tuple[str, ...]) -> Engine:
-    limits = {} if max_body is None else {"max_body": max_body}
-    engine_settings = EngineSettings(secret.encode(), allowed_origins=frozenset(origins), **limits)
-    return Engine(once.plan, engine_settings)

@@ -27,6 +27,7 @@ from mizan_core.steps import (
     Commit,
     Identify,
     Invoke,
+    InvokeAll,
     IssueCsrf,
     PublicRequest,
     Purge,
@@ -57,13 +58,8 @@ class Driver:
         self._unit.__exit__(*raised)
 
     def perform(self, step: Step) -> Any:
-        """One step. Django's own exceptions come out as the protocol's."""
-        try:
-            return _PERFORM[type(step)](self, step)
-        except MizanError:
-            raise
-        except Exception as error:
-            raise translated(error) from error
+        """One step."""
+        return _PERFORM[type(step)](self, step)
 
     def _identify(self, step: Identify) -> Identity:
         user = getattr(self._request, "user", None)
@@ -89,6 +85,9 @@ class Driver:
         request: Any = PublicRequest(step.name) if step.is_public else self._request
         function = async_to_sync(step.function) if step.is_async else step.function
         return function(request, **step.kwargs)
+
+    def _invoke_all(self, step: InvokeAll) -> list[Any]:
+        return [self._invoke(each) for each in step.invokes]
 
     def _begin(self, step: Begin) -> None:
         for alias in _atomic_aliases():
@@ -119,6 +118,7 @@ _PERFORM: dict[type, Callable[[Driver, Any], Any]] = {
     IssueCsrf: Driver._issue_csrf,
     ReadBody: Driver._read_body,
     Invoke: Driver._invoke,
+    InvokeAll: Driver._invoke_all,
     Begin: Driver._begin,
     Commit: Driver._commit,
     Rollback: Driver._rollback,
@@ -133,6 +133,8 @@ def _atomic_aliases() -> list[str]:
 
 def translated(error: Exception) -> Exception:
     """The protocol's error for one of Django's own; any other comes back as it is."""
+    if isinstance(error, MizanError):
+        return error
     if isinstance(error, ValidationError):
         return ValidationFailed(details=_problems(error))
     for theirs, ours in _TRANSLATIONS.items():

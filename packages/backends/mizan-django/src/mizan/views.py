@@ -16,7 +16,7 @@ from mizan_core.errors import BadRequest, MethodNotAllowed
 from mizan_core.steps import Answer, Head, Script, length_of, perform_all
 
 from mizan.conf import get_engine
-from mizan.driver import Driver
+from mizan.driver import Driver, translated
 
 View = Callable[..., HttpResponseBase]
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -78,7 +78,9 @@ def view_path(name: str, methods: tuple[str, ...]) -> View:
         except BadRequest as error:
             return _response(engine.refuse(error))
         with Driver(request) as driver:
-            result = perform_all(engine.view(name, given, _head(request)), driver.perform)
+            result = perform_all(
+                engine.view(name, given, _head(request)), driver.perform, translated
+            )
         return _response(result) if isinstance(result, Answer) else _passed_through(result)
 
     for alias in connections:
@@ -102,7 +104,7 @@ def _passed_through(result: ViewResult) -> HttpResponseBase:
 
 def _answered(request: HttpRequest, script: Script) -> HttpResponse:
     with Driver(request) as driver:
-        return _response(perform_all(script, driver.perform))
+        return _response(perform_all(script, driver.perform, translated))
 
 
 def _response(answer: Answer) -> HttpResponse:

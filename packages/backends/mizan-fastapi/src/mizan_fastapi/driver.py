@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Generator, Mapping, MutableMapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from fastapi.dependencies.models import Dependant
 from mizan_core import announce, csrf
 from mizan_core.errors import (
     PROTOCOL_ERRORS,
@@ -22,6 +24,7 @@ from mizan_core.steps import (
     Head,
     Identify,
     Invoke,
+    InvokeAll,
     IssueCsrf,
     PublicRequest,
     Purge,
@@ -29,117 +32,185 @@ from mizan_core.steps import (
     Rollback,
     StatusOf,
     Step,
+    aperform_all,
     length_of,
 )
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from mizan_fastapi.dependencies import solve
 
 if TYPE_CHECKING:
     from mizan_fastapi.mizan import Mizan
 
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Finished = TypeVar("Finished")
+
 
 class Driver:
-    """Performs the steps of one request."""
+    """Performs the steps of one request. Steps that need not wait give their value at once."""
 
-    def __init__(self, mizan: Mizan, request: Request) -> None:
+    def __init__(self, mizan: Mizan, scope: Scope, receive: Receive) -> None:
         self._mizan = mizan
-        self._request = request
-        self._unit = AsyncExitStack()
-        self._opened = AsyncExitStack()
+        self._scope = scope
+        self._receive = receive
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self._unit: AbstractAsyncContextManager[Any] | None = None
+        self._opened: AsyncExitStack | None = None
         self._solved: dict[Any, Any] = {}
         self._was_committing = False
         self.cookie: str | None = None
 
-    async def __aenter__(self) -> Driver:
-        return self
+    @cached_property
+    def request(self) -> Request:
+        """The request that functions see; made for the first that asks."""
+        return Request(self._scope, self._receive)
 
-    async def __aexit__(self, *raised: Any) -> None:
-        """Whatever ends the request early: an open unit is rolled back, never left open."""
+    async def run(self, script: Generator[Step, Any, Finished]) -> Finished:
+        """The script to its end. An open unit is rolled back, whatever ends the request early."""
         try:
-            await self._unit.__aexit__(*raised)
+            return await aperform_all(script, self.perform, translated)
+        except BaseException as error:
+            await self._end_unit(error)
+            raise
         finally:
-            await self._opened.__aexit__(*raised)
+            if self._opened is not None:
+                await self._opened.aclose()
 
-    async def perform(self, step: Step) -> Any:
-        """One step. HTTPException comes out as the protocol's error of that status."""
-        try:
-            return await _PERFORM[type(step)](self, step)
-        except HTTPException as error:
-            raise translated(error) from error
+    def perform(self, step: Step) -> Any:
+        """One step: its value, or the coroutine that gives it."""
+        return _PERFORM[type(step)](self, step)
 
-    async def _identify(self, step: Identify) -> Identity:
-        user = await self._mizan.identify(self._request)
-        if user is None:
-            return ANONYMOUS
-        return Identity.of(user, str(getattr(self._request.state, "session_epoch", "")))
+    def _identify(self, step: Identify) -> Any:
+        if self._mizan.identify is None:
+            state = self._scope.get("state") or {}
+            return identity_of(state.get("user"), state.get("session_epoch", ""))
+        return self._ask_app()
 
-    async def _who(self) -> str:
-        return self._mizan.engine.who(await self._identify(Identify()))
+    async def _ask_app(self) -> Identity:
+        assert self._mizan.identify is not None
+        user = await self._mizan.identify(self.request)
+        return identity_of(user, getattr(self.request.state, "session_epoch", ""))
 
     def _nonce(self) -> str | None:
-        return self._request.cookies.get(self._mizan.cookie_name)
+        sent = [value for name, value in self._scope["headers"] if name == b"cookie"]
+        return cookie_of(b"; ".join(sent), self._mizan.cookie_name)
 
-    async def _check_csrf(self, step: CheckCsrf) -> bool:
-        secret = self._mizan.engine.settings.secret
-        token = self._request.headers.get("x-mizan-csrf")
-        return csrf.is_valid(secret, self._nonce(), await self._who(), token)
+    def _check_csrf(self, step: CheckCsrf) -> bool:
+        engine = self._mizan.engine
+        token = self.headers.get(b"x-mizan-csrf", b"").decode("latin-1")
+        return csrf.is_valid(
+            engine.settings.secret, self._nonce(), engine.who(step.identity), token
+        )
 
-    async def _issue_csrf(self, step: IssueCsrf) -> str:
+    def _issue_csrf(self, step: IssueCsrf) -> str:
         nonce = self._nonce()
         if nonce is None or not csrf.is_nonce(nonce):
             nonce = self.cookie = csrf.new_nonce()
-        return csrf.token_of(self._mizan.engine.settings.secret, nonce, await self._who())
+        engine = self._mizan.engine
+        return csrf.token_of(engine.settings.secret, nonce, engine.who(step.identity))
 
     async def _read_body(self, step: ReadBody) -> bytes:
-        body = bytearray()
-        async for chunk in self._request.stream():
-            body += chunk
+        body = b""
+        is_more = True
+        while is_more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            body += message.get("body", b"")
             if len(body) > step.limit:
                 raise PayloadTooLarge(f"The body may have {step.limit} bytes at most.")
-        return bytes(body)
+            is_more = message.get("more_body", False)
+        return body
 
-    async def _invoke(self, step: Invoke) -> Any:
-        request: Any = PublicRequest(step.name) if step.is_public else self._request
-        kwargs = {**step.kwargs, **await self._injected(step)}
-        if step.is_async:
-            return await step.function(request, **kwargs)
-        return await self._mizan.pool.run(step.function, request, **kwargs)
-
-    async def _injected(self, step: Invoke) -> dict[str, Any]:
+    def _invoke(self, step: Invoke) -> Any:
+        request = self._request_of(step)
         dependant = self._mizan.dependant(step.function)
-        if dependant is None:
-            return {}
-        return await solve(dependant, self._request, self._opened, self._solved)
+        if dependant is not None:
+            return self._invoke_with(dependant, step, request)
+        if step.is_async:
+            return step.function(request, **step.kwargs)
+        return self._mizan.pool.run(step.function, request, **step.kwargs)
 
-    async def _begin(self, step: Begin) -> None:
-        if self._mizan.unit_of_work is not None:
-            await self._unit.enter_async_context(self._mizan.unit_of_work(self._request))
+    async def _invoke_all(self, step: InvokeAll) -> list[Any]:
+        if any(each.is_async or self._mizan.dependant(each.function) for each in step.invokes):
+            return [await self._invoke(each) for each in step.invokes]
+        # Synchronous functions of one bundle share one hop to a thread.
+        values: list[Any] = await self._mizan.pool.run(self._call_all, step.invokes)
+        return values
 
-    async def _commit(self, step: Commit) -> None:
+    def _call_all(self, invokes: list[Invoke]) -> list[Any]:
+        return [each.function(self._request_of(each), **each.kwargs) for each in invokes]
+
+    def _request_of(self, step: Invoke) -> Any:
+        return PublicRequest(step.name) if step.is_public else self.request
+
+    async def _invoke_with(self, dependant: Dependant, step: Invoke, request: Any) -> Any:
+        if self._opened is None:
+            self._opened = AsyncExitStack()
+        injected = await solve(dependant, self.request, self._opened, self._solved)
+        if step.is_async:
+            return await step.function(request, **step.kwargs, **injected)
+        return await self._mizan.pool.run(step.function, request, **step.kwargs, **injected)
+
+    def _begin(self, step: Begin) -> Any:
+        if self._mizan.unit_of_work is None:
+            return None
+        return self._open_unit(self._mizan.unit_of_work(self.request))
+
+    async def _open_unit(self, unit: AbstractAsyncContextManager[Any]) -> None:
+        await unit.__aenter__()
+        self._unit = unit
+
+    async def _end_unit(self, error: BaseException | None) -> None:
+        unit, self._unit = self._unit, None
+        if unit is not None:
+            traceback = error.__traceback__ if error is not None else None
+            await unit.__aexit__(type(error) if error is not None else None, error, traceback)
+
+    def _commit(self, step: Commit) -> Any:
         self._was_committing = True
-        await self._unit.__aexit__(None, None, None)
+        return self._end_unit(None) if self._unit is not None else None
 
     async def _rollback(self, step: Rollback) -> bool:
         """Whether anything may have been kept: unknown without a unit, or when a commit failed."""
-        error = step.error
-        await self._unit.pop_all().__aexit__(type(error), error, error.__traceback__)
+        try:
+            await self._end_unit(step.error)
+        except Exception as raised:
+            if raised is not step.error:
+                raise
         return self._was_committing or self._mizan.unit_of_work is None
 
-    async def _purge(self, step: Purge) -> None:
+    def _purge(self, step: Purge) -> None:
         announce.purge(step.entries)
 
-    async def _status_of(self, step: StatusOf) -> int:
+    def _status_of(self, step: StatusOf) -> int:
         return int(step.response.status_code)
 
 
-_PERFORM: dict[type, Callable[[Driver, Any], Awaitable[Any]]] = {
+def identity_of(user: Any, epoch: Any) -> Identity:
+    """The identity of the user that the app found, in one session."""
+    return ANONYMOUS if user is None else Identity.of(user, str(epoch))
+
+
+def cookie_of(header: bytes, name: str) -> str | None:
+    """The value of one cookie; of several with that name the last."""
+    found = None
+    for part in header.decode("latin-1").split(";") if name.encode() in header else ():
+        key, is_pair, value = part.partition("=")
+        if is_pair and key.strip() == name:
+            found = value.strip().strip('"')
+    return found
+
+
+_PERFORM: dict[type, Callable[[Driver, Any], Any]] = {
     Identify: Driver._identify,
     CheckCsrf: Driver._check_csrf,
     IssueCsrf: Driver._issue_csrf,
     ReadBody: Driver._read_body,
     Invoke: Driver._invoke,
+    InvokeAll: Driver._invoke_all,
     Begin: Driver._begin,
     Commit: Driver._commit,
     Rollback: Driver._rollback,
@@ -152,21 +223,26 @@ _BY_STATUS: dict[int, type[MizanError]] = {
 }
 
 
-def translated(error: HTTPException) -> MizanError:
+def translated(error: Exception) -> Exception:
     """The protocol's error of an HTTPException's status, with its detail where that is text."""
+    if not isinstance(error, HTTPException):
+        return error
     fallback = InternalError if error.status_code >= 500 else BadRequest
     shown = error.detail if error.status_code < 500 and isinstance(error.detail, str) else None
     return _BY_STATUS.get(error.status_code, fallback)(shown)
 
 
-def head_of(request: Request) -> Head:
+def head_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Head:
     """What the engine looks at."""
-    headers = request.headers
     return Head(
-        method=request.method,
-        content_type=headers.get("content-type", ""),
-        content_length=length_of(headers.get("content-length", "")),
-        origin=headers.get("origin"),
-        fetch_site=headers.get("sec-fetch-site"),
-        own_origin=f"{request.url.scheme}://{headers.get('host', '')}",
+        scope["method"],
+        headers.get(b"content-type", b"").decode("latin-1"),
+        length_of(headers.get(b"content-length", b"").decode("latin-1")),
+        _text(headers.get(b"origin")),
+        _text(headers.get(b"sec-fetch-site")),
+        f"{scope['scheme']}://{headers.get(b'host', b'').decode('latin-1')}",
     )
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")

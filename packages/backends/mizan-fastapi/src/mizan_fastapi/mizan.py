@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -15,27 +15,20 @@ from mizan_core.ir import render_ir
 from mizan_core.pool import Pool
 from mizan_core.registry import Registry, registry
 from mizan_core.report import report
-from mizan_core.steps import Answer, Script, aperform_all
+from mizan_core.steps import Answer, Head, Script
 from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, Route
 
 from mizan_fastapi.dependencies import dependant_of
-from mizan_fastapi.driver import Driver, head_of
+from mizan_fastapi.driver import Driver, Receive, Scope, head_of
 from mizan_fastapi.views import view_route
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Scope]]
 Send = Callable[[Scope], Awaitable[None]]
 Identify = Callable[[Request], Awaitable[Any]]
 UnitOfWork = Callable[[Request], AbstractAsyncContextManager[Any]]
 
 COOKIE = "mizan_csrf"
-
-
-async def user_of_state(request: Request) -> Any:
-    """The user that the app's own authentication left at `request.state.user`, or None."""
-    return getattr(request.state, "user", None)
 
 
 class _Rest(PathConvertor):
@@ -65,7 +58,7 @@ class Mizan:
         base: str = "/api/mizan/",
         clients: Sequence[str | ModuleType] = (),
         unit_of_work: UnitOfWork | None = None,
-        identify: Identify = user_of_state,
+        identify: Identify | None = None,
         allowed_origins: Iterable[str] = (),
         max_body: int = 1024 * 1024,
         threads: int = 8,
@@ -82,7 +75,9 @@ class Mizan:
         self.registry = functions
         self.is_secure = secure_cookies
         self.cookie_name = f"__Host-{COOKIE}" if secure_cookies else COOKIE
-        self._settings = EngineSettings(secret.encode(), max_body, frozenset(allowed_origins))
+        self._settings = EngineSettings(
+            secret.encode(), max_body, frozenset(allowed_origins), unit_of_work is not None
+        )
         self._dependants: dict[Any, Dependant | None] = {}
         for module in clients:
             functions.discover(module)
@@ -120,9 +115,10 @@ class Mizan:
 
     def dependant(self, function: Callable[..., Any]) -> Dependant | None:
         """What a function asks of FastAPI; worked out once."""
-        if function not in self._dependants:
-            self._dependants[function] = dependant_of(function)
-        return self._dependants[function]
+        try:
+            return self._dependants[function]
+        except KeyError:
+            return self._dependants.setdefault(function, dependant_of(function))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As middleware: what is Mizan's is answered here, the rest goes on to the app."""
@@ -143,41 +139,48 @@ class Mizan:
 
 
 class Endpoint:
-    """Answers one request: which script, who drives it, its bytes."""
+    """Answers one request: which script, who drives it, its bytes. Nothing of the framework."""
 
     def __init__(self, mizan: Mizan) -> None:
         self._mizan = mizan
+        self._start = len(mizan.base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        async with Driver(self._mizan, request) as driver:
-            answer = await aperform_all(self._script(scope, request), driver.perform)
-        await _send(send, answer, self._cookie(driver.cookie))
+        driver = Driver(self._mizan, scope, receive)
+        answer = await driver.run(self._script(scope, head_of(scope, driver.headers)))
+        start, body = messages_of(answer)
+        if driver.cookie is not None:
+            start["headers"] = [*start["headers"], (b"set-cookie", self._cookie(driver.cookie))]
+        await send(start)
+        await send(body)
 
-    def _script(self, scope: Scope, request: Request) -> Script:
+    def _script(self, scope: Scope, head: Head) -> Script:
         engine = self._mizan.engine
-        head = head_of(request)
-        rest = scope["path"].removeprefix(self._mizan.base)
+        rest = scope["path"][self._start :]
         if rest == "call/":
             return engine.call(head)
         if rest == "session/":
             return engine.session(head)
         if rest.startswith("ctx/") and rest.endswith("/") and rest.count("/") == 2:
-            return engine.read(
-                head, rest[4:-1], scope["query_string"].decode("utf-8", "surrogateescape")
-            )
+            query = scope["query_string"].decode("utf-8", "surrogateescape")
+            return engine.read(head, rest[4:-1], query)
         return engine.unknown(head)
 
-    def _cookie(self, nonce: str | None) -> list[tuple[bytes, bytes]]:
-        if nonce is None:
-            return []
+    def _cookie(self, nonce: str) -> bytes:
         secure = "; Secure" if self._mizan.is_secure else ""
         value = f"{self._mizan.cookie_name}={nonce}; Path=/; HttpOnly; SameSite=Lax{secure}"
-        return [(b"set-cookie", value.encode())]
+        return value.encode()
 
 
-async def _send(send: Send, answer: Answer, more: list[tuple[bytes, bytes]]) -> None:
-    headers = [(name.lower().encode(), value.encode()) for name, value in answer.headers]
-    headers += [(b"content-length", str(len(answer.body)).encode()), *more]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+def messages_of(answer: Answer) -> tuple[Scope, Scope]:
+    """The two messages of an answer."""
+    length = (b"content-length", str(len(answer.body)).encode())
+    headers = [*encoded(answer.headers), length]
+    start = {"type": "http.response.start", "status": answer.status, "headers": headers}
+    return start, {"type": "http.response.body", "body": answer.body}
+
+
+@lru_cache(maxsize=4096)
+def encoded(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[bytes, bytes], ...]:
+    """Headers as ASGI wants them; most answers have the same ones."""
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers)

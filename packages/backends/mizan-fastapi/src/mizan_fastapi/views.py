@@ -8,7 +8,7 @@ from mizan_core.calls import json_object
 from mizan_core.client import Declaration
 from mizan_core.engine import ViewResult
 from mizan_core.errors import BadRequest
-from mizan_core.steps import Answer, aperform_all
+from mizan_core.steps import Answer
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -29,10 +29,9 @@ def view_route(mizan: Mizan, name: str, declaration: Declaration) -> Route:
             given = {**request.query_params, **await _body_values(request), **request.path_params}
         except BadRequest as error:
             return _response(mizan.engine.refuse(error))
-        async with Driver(mizan, request) as driver:
-            result = await aperform_all(
-                mizan.engine.view(name, given, head_of(request)), driver.perform
-            )
+        driver = Driver(mizan, request.scope, request.receive)
+        head = head_of(request.scope, driver.headers)
+        result = await driver.run(mizan.engine.view(name, given, head))
         return _response(result) if isinstance(result, Answer) else _passed_through(result)
 
     path = "/" + (declaration.route or "").lstrip("/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,15 +98,20 @@ class Outcome:
 _running: ContextVar[Effects | None] = ContextVar("mizan_effects", default=None)
 
 
-@contextmanager
-def collecting(effects: Effects) -> Iterator[None]:
+class collecting:  # noqa: N801 - used as `with collecting(effects):`
     """`invalidate()` and `merge_into()` inside this block belong to this call."""
-    before = _running.get()
-    _running.set(effects)
-    try:
-        yield
-    finally:
-        _running.set(before)
+
+    __slots__ = ("_before", "_effects")
+
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+
+    def __enter__(self) -> None:
+        self._before = _running.get()
+        _running.set(self._effects)
+
+    def __exit__(self, *raised: object) -> None:
+        _running.set(self._before)
 
 
 def invalidate(target: Any, /, **params: Any) -> None:
@@ -269,6 +273,8 @@ def folded(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Equal entries once, their functions united; a broad one swallows the scoped ones."""
     by_scope: dict[Any, Entry] = {}
     listed = list(entries)
+    if len(listed) < 2:
+        return tuple(listed)
     broad = {entry.context for entry in listed if entry.is_broad}
     for entry in listed:
         scope = () if entry.context in broad else tuple((n, text) for n, _, text in entry.params)

@@ -38,19 +38,20 @@ from mizan_core.errors import (
 from mizan_core.header import format_header
 from mizan_core.identity import LEVELS, Identity, refusal, who_of
 from mizan_core.ir import build_hash, render_ir
-from mizan_core.params import parse_query
+from mizan_core.params import query_parser
 from mizan_core.plan import AuthPlan, ContextPlan, FunctionPlan, MergePlan, Plan
 from mizan_core.problems import json_problems, problems_of
 from mizan_core.shapes import merged_fields
 from mizan_core.signature import is_async_callable
 from mizan_core.steps import (
+    BEGIN,
+    COMMIT,
+    IDENTIFY,
     Answer,
-    Begin,
     CheckCsrf,
-    Commit,
     Head,
-    Identify,
     Invoke,
+    InvokeAll,
     IssueCsrf,
     Purge,
     ReadBody,
@@ -74,11 +75,15 @@ KIBIBYTE = 1024
 
 @dataclass(frozen=True)
 class EngineSettings:
-    """`secret` keys the identity digest; `max_body` is in bytes; origins are `scheme://host`."""
+    """`secret` keys the identity digest; `max_body` is in bytes; origins are `scheme://host`.
+
+    Without `has_unit` no unit of work is ever asked for: each statement is kept at once.
+    """
 
     secret: bytes
     max_body: int = KIBIBYTE * KIBIBYTE
     allowed_origins: frozenset[str] = frozenset()
+    has_unit: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,14 @@ class Engine:
         self.plan = plan
         self.settings = settings
         self.build = build_hash(render_ir(plan))
+        self._every = (
+            ("Content-Type", JSON_TYPE),
+            ("Cache-Control", "no-store"),
+            ("X-Mizan-Build", self.build),
+        )
+        self._read_body = ReadBody(settings.max_body)
         self._codecs = codecs_of(plan.contexts)
+        self._parse = {name: query_parser(codecs) for name, codecs in self._codecs.items()}
         self._decoder = CallDecoder(plan)
         self._functions = {name: _compiled(each) for name, each in plan.functions.items()}
 
@@ -116,9 +128,9 @@ class Engine:
         """`GET session/`: the CSRF token and what this server offers. Protocol §2."""
         identity: Identity | None = None
         try:
-            identity = yield Identify()
+            identity = yield IDENTIFY
             _require_method(head, "GET")
-            token = yield IssueCsrf()
+            token = yield IssueCsrf(identity)
             return self._answer(200, to_json({"csrf": token, "idempotency": False}), identity)
         except Exception as error:
             return self._failure(error, identity)
@@ -127,11 +139,13 @@ class Engine:
         """`GET ctx/<name>/?<query>`: the bundle, all or nothing. Protocol §2."""
         identity: Identity | None = None
         try:
-            identity = yield Identify()
+            identity = yield IDENTIFY
             _require_method(head, "GET")
             context = self._context(name)
-            params = parse_query(self._codecs[name], query)
-            yield from self._authorize(context.auth, identity, _with_defaults(context, params))
+            params = self._parse[name](query)
+            if context.auth.rule is not None:
+                given = _with_defaults(context, params)
+                yield from self._authorize(context.auth, identity, given)
             body = yield from self._bundle(context, params)
             return self._answer(200, body, identity, (("X-Mizan-Cache", "bypass"),))
         except Exception as error:
@@ -141,19 +155,20 @@ class Engine:
         """`POST call/`: one mutation, in the order that Protocol §2 gives."""
         identity: Identity | None = None
         try:
-            identity = yield Identify()
+            identity = yield IDENTIFY
             self._check_head(head)
-            if not (yield CheckCsrf()):
+            if not (yield CheckCsrf(identity)):
                 raise CsrfFailed()
-            body = self._decoder.decode((yield ReadBody(self.settings.max_body)))
-            yield from self._authorize(body.function.auth, identity, _filled(body))
+            body = self._decoder.decode((yield self._read_body))
+            if body.function.auth.rule is not None:
+                yield from self._authorize(body.function.auth, identity, _filled(body))
             return (yield from self._run(self._functions[body.function.name], body.args, identity))
         except Exception as error:
             return self._failure(error, identity)
 
     def unknown(self, head: Head) -> Script:
         """Anything else below the base."""
-        identity = yield Identify()
+        identity = yield IDENTIFY
         return self._failure(NotFound("There is no such endpoint."), identity)
 
     def refuse(self, error: MizanError) -> Answer:
@@ -174,7 +189,7 @@ class Engine:
         compiled = self._functions[name]
         identity: Identity | None = None
         try:
-            identity = yield Identify()
+            identity = yield IDENTIFY
             if head.method not in SAFE_METHODS and self._is_cross_origin(head):
                 raise CsrfFailed(CROSS_ORIGIN)
             args = _view_args(compiled, given)
@@ -188,12 +203,12 @@ class Engine:
         self, compiled: _Compiled, args: dict[str, Any]
     ) -> SubScript[ViewResult | Answer]:
         effects = self._effects()
-        yield Begin()
+        yield BEGIN
         try:
             response = yield from self._invoke(compiled.plan, args, effects)
             status = yield StatusOf(response)
             outcome = failed_outcome(effects, compiled.plan, args)
-            yield Commit()
+            yield COMMIT
         except Exception as error:
             return (yield from self._undo(error, effects, compiled.plan, args))
         entries = outcome.purges if status < 400 else ()
@@ -202,37 +217,40 @@ class Engine:
 
     # --- running ---------------------------------------------------------------------------
 
-    def _bundle(self, context: ContextPlan, params: dict[str, Any]) -> SubScript[bytes]:
+    def _bundle(self, context: ContextPlan, params: Mapping[str, Any]) -> SubScript[bytes]:
         is_public = context.scope == "public"
-        parts = []
-        for function in context.reads:
-            own = {arg.name: params[arg.name] for arg in function.args if arg.name in params}
-            value = yield Invoke(
-                function.name, function.function, function.is_async, is_public, own
-            )
-            encoded = self._functions[function.name].result.encode(value)
-            parts.append(b'"%b":%b' % (function.name.encode(), encoded))
+        invokes = [_read_of(function, params, is_public) for function in context.reads]
+        values = yield InvokeAll(invokes)
+        parts = [
+            b'"%b":%b' % (invoke.name.encode(), self._functions[invoke.name].result.encode(value))
+            for invoke, value in zip(invokes, values, strict=True)
+        ]
         return b"{%b}" % b",".join(parts)
 
     def _run(
         self, compiled: _Compiled, args: dict[str, Any], identity: Identity
     ) -> SubScript[Answer]:
         effects = self._effects()
-        yield Begin()
+        has_unit = self.settings.has_unit
+        if has_unit:
+            yield BEGIN
         try:
             value = yield from self._invoke(compiled.plan, args, effects)
             value = compiled.result.convert(value)
             encoded = compiled.result.encode(value)
             outcome = outcome_of(effects, compiled.plan, args)
             merges = [_merge_bytes(compiled, entry, value) for entry in outcome.merges]
-            yield Commit()
+            if has_unit:
+                yield COMMIT
         except Exception as error:
             return (yield from self._undo(error, effects, compiled.plan, args))
-        yield Purge(outcome.purges)
-        after = yield Identify()
+        purges = outcome.purges
+        if purges:
+            yield Purge(purges)
+        after = yield IDENTIFY
         if after != identity:
             merges = []
-        return self._success(encoded, merges, outcome, after)
+        return self._success(encoded, merges, outcome.invalidations, purges, after)
 
     def _invoke(
         self, function: FunctionPlan, args: dict[str, Any], effects: Effects
@@ -252,7 +270,7 @@ class Engine:
         if outcome is not None:
             yield Purge(outcome.purges)
         # Who may have changed all the same: a session outlives the unit of work.
-        return self._failure(error, (yield Identify()), outcome)
+        return self._failure(error, (yield IDENTIFY), outcome)
 
     def _authorize(
         self, auth: AuthPlan, identity: Identity, args: Mapping[str, Any]
@@ -305,15 +323,20 @@ class Engine:
     # --- answers ---------------------------------------------------------------------------
 
     def _success(
-        self, encoded: bytes, merges: list[bytes], outcome: Outcome, identity: Identity
+        self,
+        encoded: bytes,
+        merges: list[bytes],
+        invalidations: tuple[Entry, ...],
+        purges: tuple[Entry, ...],
+        identity: Identity,
     ) -> Answer:
         body = [b'{"result":', encoded]
-        if outcome.invalidations:
-            body += [b',"invalidate":', _wire(outcome.invalidations)]
+        if invalidations:
+            body += [b',"invalidate":', _wire(invalidations)]
         if merges:
             body += [b',"merge":[', b",".join(merges), b"]"]
-        headers = _invalidation_header(outcome.purges)
-        return self._answer(200, b"".join([*body, b"}"]), identity, headers)
+        body.append(b"}")
+        return self._answer(200, b"".join(body), identity, _invalidation_header(purges))
 
     def _failure(
         self, error: Exception, identity: Identity | None, outcome: Outcome | None = None
@@ -335,13 +358,9 @@ class Engine:
         identity: Identity | None,
         headers: tuple[tuple[str, str], ...] = (),
     ) -> Answer:
-        every = (
-            ("Content-Type", JSON_TYPE),
-            ("Cache-Control", "no-store"),
-            ("X-Mizan-Build", self.build),
-        )
-        who = () if identity is None else (("X-Mizan-Who", self.who(identity)),)
-        return Answer(status, (*every, *who, *headers), body)
+        if identity is None:
+            return Answer(status, self._every + headers, body)
+        return Answer(status, (*self._every, ("X-Mizan-Who", self.who(identity)), *headers), body)
 
     def who(self, identity: Identity) -> str:
         """The caller's `X-Mizan-Who`."""
@@ -356,6 +375,11 @@ def _compiled(plan: FunctionPlan) -> _Compiled:
     }
     view_args = TypeAdapter(args_type(plan.name, plan.args, strict=False))
     return _Compiled(plan, result, fields, view_args if plan.kind == "view" else None)
+
+
+def _read_of(function: FunctionPlan, params: Mapping[str, Any], is_public: bool) -> Invoke:
+    own = {arg.name: params[arg.name] for arg in function.args if arg.name in params}
+    return Invoke(function.name, function.function, function.is_async, is_public, own)
 
 
 def _require_method(head: Head, method: str) -> None:

@@ -10,8 +10,9 @@ import enum
 import json
 import types
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from urllib.parse import quote, unquote_to_bytes
 
@@ -189,6 +190,22 @@ def parse_query(codecs: Mapping[str, ParamCodec], query: str) -> dict[str, Any]:
     if problems:
         raise ValidationFailed(details=problems)
     return values
+
+
+# What is remembered of one context: so many queries of at most so many characters.
+REMEMBERED, LONGEST = 1024, 256
+
+
+def query_parser(codecs: Mapping[str, ParamCodec]) -> Callable[[str], Mapping[str, Any]]:
+    """`parse_query` of one context, which remembers the queries that pages ask again and again.
+
+    Lists could be changed by the function that gets them, so contexts that take some do without.
+    """
+    parse = partial(parse_query, codecs)
+    if any("list" in codec.type_name for codec in codecs.values()):
+        return parse
+    remembered = lru_cache(REMEMBERED)(parse)
+    return lambda query: (remembered if len(query) <= LONGEST else parse)(query)
 
 
 def _split_query(query: str) -> tuple[dict[str, str], list[Any]]:

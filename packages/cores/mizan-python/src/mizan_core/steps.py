@@ -7,14 +7,16 @@ call (Protocol §2) stands once, here below, and every adapter follows it by con
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from types import CoroutineType
 from typing import Any, TypeAlias, TypeVar
 
 from mizan_core.effects import Entry
+from mizan_core.identity import Identity
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Head:
     """What the protocol looks at of a request's head. `own_origin` is `scheme://host[:port]`."""
 
@@ -31,7 +33,7 @@ def length_of(text: str) -> int | None:
     return int(text[:18]) if text.isascii() and text.isdigit() else None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Answer:
     """A finished answer: every byte of it."""
 
@@ -45,14 +47,18 @@ class Identify:
     """Send back the caller's `Identity`, as it is now."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class CheckCsrf:
-    """Send back whether the request carries this session's token."""
+    """Send back whether the request carries the token of this session of this caller."""
+
+    identity: Identity
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class IssueCsrf:
-    """Send back the session's CSRF token, making one and its cookie if there is none."""
+    """Send back the session's CSRF token for this caller; without a cookie make one."""
+
+    identity: Identity
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class ReadBody:
     limit: int
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Invoke:
     """Call `function(request, **kwargs)` and send back what it returns, awaited if `is_async`.
 
@@ -74,6 +80,13 @@ class Invoke:
     is_async: bool
     is_public: bool = False
     kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class InvokeAll:
+    """Do what each of these asks, in this order; send back the values as a list."""
+
+    invokes: list[Invoke]
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,7 @@ class Rollback:
     error: BaseException
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Purge:
     """Tell caches and listeners, now that the data is committed."""
 
@@ -107,12 +120,16 @@ class StatusOf:
     response: Any
 
 
+# Steps that say nothing but themselves are made once.
+IDENTIFY, BEGIN, COMMIT = Identify(), Begin(), Commit()
+
 Step: TypeAlias = (
     Identify
     | CheckCsrf
     | IssueCsrf
     | ReadBody
     | Invoke
+    | InvokeAll
     | Begin
     | Commit
     | Rollback
@@ -150,15 +167,30 @@ class PublicScopeError(RuntimeError):
         )
 
 
-def perform_all(script: Generator[Step, Any, Finished], perform: Callable[[Step], Any]) -> Finished:
-    """Drive a script to its end with a synchronous `perform`."""
+Translate: TypeAlias = Callable[[Exception], Exception]
+
+
+def as_it_is(error: Exception) -> Exception:
+    """Nothing to translate."""
+    return error
+
+
+def perform_all(
+    script: Generator[Step, Any, Finished],
+    perform: Callable[[Step], Any],
+    translate: Translate = as_it_is,
+) -> Finished:
+    """Drive a script to its end with a synchronous `perform`.
+
+    `translate` makes the protocol's errors of the framework's own.
+    """
     try:
         step = next(script)
         while True:
             try:
                 sent = perform(step)
             except Exception as error:
-                step = script.throw(error)
+                step = script.throw(translate(error))
             else:
                 step = script.send(sent)
     except StopIteration as stop:
@@ -167,16 +199,23 @@ def perform_all(script: Generator[Step, Any, Finished], perform: Callable[[Step]
 
 
 async def aperform_all(
-    script: Generator[Step, Any, Finished], perform: Callable[[Step], Awaitable[Any]]
+    script: Generator[Step, Any, Finished],
+    perform: Callable[[Step], Any],
+    translate: Translate = as_it_is,
 ) -> Finished:
-    """Drive a script to its end with an asynchronous `perform`."""
+    """Drive a script to its end; what `perform` returns is awaited where it is a coroutine.
+
+    `translate` makes the protocol's errors of the framework's own.
+    """
     try:
         step = next(script)
         while True:
             try:
-                sent = await perform(step)
+                sent = perform(step)
+                if type(sent) is CoroutineType:
+                    sent = await sent
             except Exception as error:
-                step = script.throw(error)
+                step = script.throw(translate(error))
             else:
                 step = script.send(sent)
     except StopIteration as stop:

@@ -68,5 +68,5 @@ def _guard(annotation: Any) -> Callable[[Any], bool]:
         return lambda value: value is None
     if get_origin(annotation) is list and is_record(without_metadata(get_args(annotation)[0])):
         record = without_metadata(get_args(annotation)[0])
-        return lambda value: type(value) is list and all(type(each) is record for each in value)
+        return lambda value: type(value) is list and set(map(type, value)) <= {record}
     return lambda _: False
