@@ -3,7 +3,7 @@
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -46,7 +46,7 @@ class Doors:
         await self._answer(scope, headers)(scope, receive, self._finished(scope, name, send))
 
     def _answer(self, scope: Scope, headers: Headers) -> Handler:
-        if _host(headers) not in self._settings.hosts:
+        if not _is_allowed(_host(headers), self._settings.hosts):
             return PlainTextResponse("This host is not served here.\n", 400)
         is_plain = self._settings.uses_https and scope["scheme"] == "http"
         if is_plain and scope["path"] not in _NEVER_REDIRECTED:
@@ -132,6 +132,14 @@ def _host(headers: Headers) -> str:
     given = headers.get("host", "").lower()
     name, _, port = given.rpartition(":")
     return name if name and port.isdigit() else given
+
+
+def _is_allowed(host: str, hosts: Iterable[str]) -> bool:
+    """`.example.com` allows `example.com` and every name below it."""
+    return any(
+        host == each.lower().removeprefix(".") or (each[:1] == "." and host.endswith(each.lower()))
+        for each in hosts
+    )
 
 
 def _believe_proxy(scope: Scope, headers: Headers) -> None:

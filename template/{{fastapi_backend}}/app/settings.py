@@ -5,7 +5,6 @@ that would not be safe (`safety.py`).
 """
 
 import os
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -74,7 +73,7 @@ class Settings(BaseSettings):
         """Whether strangers are served: everything but development."""
         return not self.app_debug or self.app_env == "production"
 
-    @cached_property
+    @property
     def hosts(self) -> tuple[str, ...]:
         """The names that requests may ask for; in development those of this machine, too."""
         own = _HOSTS_IN_URLS.get(self.host, self.host)

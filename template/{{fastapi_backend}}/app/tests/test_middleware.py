@@ -106,6 +106,22 @@ def test_ports_and_capitals_do_not_matter(http: TestClient, host: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("example.com", 200),
+        ("www.Example.com", 200),
+        ("evilexample.com", 400),
+        ("example.com.evil", 400),
+        ("exact.org", 200),
+        ("www.exact.org", 400),
+    ],
+)
+def test_a_dot_allows_what_is_below_a_name(host: str, status: int) -> None:
+    doors = Doors(says_who, changed(allowed_hosts=(".example.com", "exact.org")))
+    assert TestClient(doors).get("/", headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize(
     ("trusts", "seen"), [(True, "198.51.100.7 https"), (False, "testclient http")]
 )
 def test_what_a_proxy_says_counts_only_by_choice(trusts: bool, seen: str) -> None:

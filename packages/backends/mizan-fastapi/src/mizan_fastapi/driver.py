@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.dependencies.models import Dependant
 from mizan_core import announce, csrf
-from mizan_core.errors import (
-    PROTOCOL_ERRORS,
-    BadRequest,
-    InternalError,
-    MizanError,
-    PayloadTooLarge,
-)
-from mizan_core.identity import ANONYMOUS, Identity
+from mizan_core.errors import PayloadTooLarge
+from mizan_core.identity import Identity
 from mizan_core.steps import (
     Begin,
     CheckCsrf,
     Commit,
-    Head,
     Identify,
     Invoke,
     InvokeAll,
@@ -33,17 +26,15 @@ from mizan_core.steps import (
     StatusOf,
     Step,
     aperform_all,
-    length_of,
 )
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from mizan_fastapi.dependencies import solve
+from mizan_fastapi.translation import Scope, cookie_of, identity_of, translated
 
 if TYPE_CHECKING:
     from mizan_fastapi.mizan import Mizan
 
-Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Scope]]
 Finished = TypeVar("Finished")
 
@@ -189,21 +180,6 @@ class Driver:
         return int(step.response.status_code)
 
 
-def identity_of(user: Any, epoch: Any) -> Identity:
-    """The identity of the user that the app found, in one session."""
-    return ANONYMOUS if user is None else Identity.of(user, str(epoch))
-
-
-def cookie_of(header: bytes, name: str) -> str | None:
-    """The value of one cookie; of several with that name the last."""
-    found = None
-    for part in header.decode("latin-1").split(";") if name.encode() in header else ():
-        key, is_pair, value = part.partition("=")
-        if is_pair and key.strip() == name:
-            found = value.strip().strip('"')
-    return found
-
-
 _PERFORM: dict[type, Callable[[Driver, Any], Any]] = {
     Identify: Driver._identify,
     CheckCsrf: Driver._check_csrf,
@@ -217,32 +193,3 @@ _PERFORM: dict[type, Callable[[Driver, Any], Any]] = {
     Purge: Driver._purge,
     StatusOf: Driver._status_of,
 }
-
-_BY_STATUS: dict[int, type[MizanError]] = {
-    error.status: error for error in reversed(PROTOCOL_ERRORS)
-}
-
-
-def translated(error: Exception) -> Exception:
-    """The protocol's error of an HTTPException's status, with its detail where that is text."""
-    if not isinstance(error, HTTPException):
-        return error
-    fallback = InternalError if error.status_code >= 500 else BadRequest
-    shown = error.detail if error.status_code < 500 and isinstance(error.detail, str) else None
-    return _BY_STATUS.get(error.status_code, fallback)(shown)
-
-
-def head_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Head:
-    """What the engine looks at."""
-    return Head(
-        scope["method"],
-        headers.get(b"content-type", b"").decode("latin-1"),
-        length_of(headers.get(b"content-length", b"").decode("latin-1")),
-        _text(headers.get(b"origin")),
-        _text(headers.get(b"sec-fetch-site")),
-        f"{scope['scheme']}://{headers.get(b'host', b'').decode('latin-1')}",
-    )
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("latin-1")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property, lru_cache
 from types import ModuleType
 from typing import Any
@@ -21,7 +21,8 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, Route
 
 from mizan_fastapi.dependencies import dependant_of
-from mizan_fastapi.driver import Driver, Receive, Scope, head_of
+from mizan_fastapi.driver import Driver, Receive
+from mizan_fastapi.translation import Scope, head_of
 from mizan_fastapi.views import view_route
 
 Send = Callable[[Scope], Awaitable[None]]
@@ -95,10 +96,16 @@ class Mizan:
     @cached_property
     def router(self) -> APIRouter:
         """The endpoints and the view-path functions, with absolute paths."""
-        router = APIRouter()
+        router = APIRouter(lifespan=self._lifespan)
         routes: list[BaseRoute] = [Route(f"{self.base}{{rest:mizan_rest}}", self.endpoint)]
         router.routes.extend([*routes, *self.view_routes])
         return router
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Any) -> AsyncIterator[None]:
+        """Freeze before the first request: what does not fit together stops the start."""
+        _ = self.engine
+        yield
 
     @cached_property
     def endpoint(self) -> Endpoint:
@@ -122,6 +129,8 @@ class Mizan:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As middleware: what is Mizan's is answered here, the rest goes on to the app."""
+        if scope["type"] == "lifespan":
+            _ = self.engine
         if scope["type"] == "http" and scope["path"].startswith(self.base):
             await self.endpoint(scope, receive, send)
         elif scope["type"] == "http" and (route := self._view_for(scope)) is not None:

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mizan_fastapi.driver import Driver, head_of
+from mizan_fastapi.driver import Driver
+from mizan_fastapi.translation import head_of
 
 if TYPE_CHECKING:
     from mizan_fastapi.mizan import Mizan
