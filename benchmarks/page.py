@@ -13,13 +13,14 @@ RESULTS = ROOT / "benchmarks" / "results.json"
 TEXT = ROOT / "benchmarks" / "performance.md.txt"
 
 
-def table(times: Mapping[tuple[str, str], float]) -> str:
-    """Microseconds of CPU for one request, as Markdown."""
+def table(times: Mapping[tuple[str, str], float], digits: int = 1) -> str:
+    """Figures by contender and work, as Markdown."""
     names = list(dict.fromkeys(name for name, _ in times))
     works = list(dict.fromkeys(work for _, work in times))
     rows = [f"| contender | {' | '.join(works)} |", f"|---|{'---:|' * len(works)}"]
     rows += [
-        f"| {name} | {' | '.join(f'{times[name, work]:.1f}' for work in works)} |" for name in names
+        f"| {name} | {' | '.join(f'{times[name, work]:.{digits}f}' for work in works)} |"
+        for name in names
     ]
     return "\n".join(rows)
 
@@ -37,10 +38,17 @@ def goals_table(found: list[dict[str, Any]]) -> str:
 def text(results: Path = RESULTS) -> str:
     """The page."""
     content = json.loads(results.read_text("utf-8"))
-    times = {tuple(key.split(" | ")): value for key, value in content["microseconds"].items()}
     return TEXT.read_text("utf-8").format(
-        python=content["python"], times=table(times), ratios=goals_table(content["ratios"])
+        python=content["python"],
+        times=table(_by_key(content["microseconds"])),
+        ratios=goals_table(content["ratios"]),
+        rates=table(_by_key(content["requests_per_second"]), digits=0),
     )
+
+
+def _by_key(figures: Mapping[str, float]) -> dict[tuple[str, str], float]:
+    pairs = ((key.partition(" | "), value) for key, value in figures.items())
+    return {(name, work): value for (name, _, work), value in pairs}
 
 
 def write(results: Path = RESULTS) -> None:

@@ -3,6 +3,7 @@
 make bench                   the whole; writes results.json and docs/reference/performance.md
 make bench ARGS=--quick      fewer rounds, for the gate; writes nothing
 make bench ARGS="--only W1"  one kind of work; writes nothing
+make bench ARGS=--wire       the whole, and over sockets too (wants wrk and two cores)
 
 Ends with 1 where a ratio is under its goal by more than the slack.
 """
@@ -24,7 +25,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import page
+from benchmarks import page, wire
 from benchmarks.contenders import asgi, wsgi
 from benchmarks.contenders.asgi import Contender
 from benchmarks.goals import GOALS, SLACK
@@ -142,28 +143,45 @@ def main() -> int:
     )
     parser.add_argument("--quick", action="store_true", help="fewer rounds; writes nothing")
     parser.add_argument("--only", choices=["W1", "W2", "W3"], help="one kind of work")
+    parser.add_argument("--wire", action="store_true", help="over sockets, too: five minutes")
     arguments = parser.parse_args()
     works = [arguments.only] if arguments.only else ["W1", "W2", "W3"]
     # What a log line costs is not the question.
     logging.disable(logging.CRITICAL)
-    times = uvloop.run(measure(contenders(), works, QUICK if arguments.quick else WHOLE))
+    everybody = contenders()
+    times = uvloop.run(measure(everybody, works, QUICK if arguments.quick else WHOLE))
     found = ratios(times, works)
     print(f"\nMicroseconds of CPU for one request:\n\n{page.table(times)}\n")
     print(f"How many times as fast as the peer:\n\n{page.goals_table(found)}")
+    rates = _rates(everybody, works) if arguments.wire else None
     if not (arguments.quick or arguments.only):
-        _write(times, found)
+        _write(times, found, rates)
     for each in (bad := failures(found)):
         print(f"\nerror: {each['contender']} is under its gate: {each}", file=sys.stderr)
     return 1 if bad else 0
 
 
-def _write(times: dict[Key, float], found: list[dict[str, Any]]) -> None:
+def _rates(everybody: list[Contender], works: list[str]) -> dict[Key, float]:
+    if reason := wire.reason_to_skip():
+        sys.exit(f"error: {reason}")
+    rates = wire.measure(everybody, works)
+    print(f"\nRequests a second over the wire:\n\n{page.table(rates, digits=0)}\n")
+    return rates
+
+
+def _write(
+    times: dict[Key, float], found: list[dict[str, Any]], rates: dict[Key, float] | None
+) -> None:
+    before = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     content = {
         "python": platform.python_version(),
         "microseconds": {
             f"{name} | {work}": round(each, 1) for (name, work), each in times.items()
         },
         "ratios": found,
+        "requests_per_second": before.get("requests_per_second", {})
+        if rates is None
+        else {f"{name} | {work}": round(each) for (name, work), each in rates.items()},
     }
     RESULTS.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     page.write(RESULTS)
