@@ -37,6 +37,7 @@ class Adapter:
 ADAPTERS = (
     Adapter("django-wsgi", "Django, WSGI"),
     Adapter("django-asgi", "Django, ASGI"),
+    Adapter("django-asgi-stock", "Django, ASGI without wrap_asgi"),
     Adapter("fastapi-router", "FastAPI, router"),
     Adapter("fastapi-middleware", "FastAPI, middleware"),
 )

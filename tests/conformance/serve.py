@@ -15,7 +15,13 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "packages/cores/mizan-python/tests")]
 
-KINDS = ("django-wsgi", "django-asgi", "fastapi-router", "fastapi-middleware")
+KINDS = (
+    "django-wsgi",
+    "django-asgi",
+    "django-asgi-stock",
+    "fastapi-router",
+    "fastapi-middleware",
+)
 
 
 def main() -> None:
@@ -37,7 +43,7 @@ def django(folder: Path, mount: str, is_autocommit: bool) -> Any:
     """The Django project."""
     import server_django
 
-    server_django.IS_ASYNC = mount == "asgi"
+    server_django.IS_ASYNC = mount == "asgi-stock"
     server_django.configure(folder, is_atomic=not is_autocommit)
     return server_django.application(mount)
 

@@ -65,9 +65,10 @@ def application(kind: str) -> Any:
 
         return get_wsgi_application()
     from django.core.asgi import get_asgi_application
-    from mizan.asgi import limit_body
+    from mizan.asgi import wrap_asgi
 
-    return limit_body(get_asgi_application())
+    stock = get_asgi_application()
+    return stock if kind == "asgi-stock" else wrap_asgi(stock)
 
 
 def _execute(statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:

@@ -81,7 +81,7 @@ def test_a_room_is_looked_at(room):
 
 PUBLIC_PYTHON = {
     "mizan": "names of the package itself",
-    "mizan.asgi": "limit_body",
+    "mizan.asgi": "wrap_asgi",
     "mizan.testing": "MizanTestClient",
     "mizan.urls": "view_paths",
     "mizan_fastapi.testing": "MizanTestClient",

@@ -7,13 +7,15 @@ one queue goes in and one `call_soon_threadsafe` comes out. Context variables ar
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
 from queue import SimpleQueue
 from typing import Any
 
-_Job = tuple[Callable[[], Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
+logger = logging.getLogger("mizan")
+Job = Callable[[], None]
 
 
 class Pool:
@@ -24,19 +26,31 @@ class Pool:
 
     def __init__(self, threads: int = 8) -> None:
         self._threads = threads
-        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._jobs: SimpleQueue[Job] = SimpleQueue()
         self._lock = threading.Lock()
         self._is_started = False
 
     async def run(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call a function in a thread; its result or exception."""
-        if not self._is_started:
-            self._start()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
         context = copy_context()
-        self._jobs.put((lambda: context.run(function, *args, **kwargs), loop, future))
+
+        def job() -> None:
+            try:
+                result, error = context.run(function, *args, **kwargs), None
+            except BaseException as raised:
+                result, error = None, raised
+            settle(loop, future, result, error)
+
+        self.submit(job)
         return await future
+
+    def submit(self, job: Job) -> None:
+        """Have a thread do this, in its turn; nobody waits. It must not raise."""
+        if not self._is_started:
+            self._start()
+        self._jobs.put(job)
 
     def _start(self) -> None:
         with self._lock:
@@ -47,29 +61,30 @@ class Pool:
 
     def _work(self) -> None:
         while True:
-            job, loop, future = self._jobs.get()
+            job = self._jobs.get()
             try:
-                result, error = job(), None
-            except BaseException as raised:
-                result, error = None, raised
-            _hand_over(loop, future, result, error)
-            del job, loop, future, result, error
+                job()
+            except BaseException:
+                logger.exception("a job of the pool failed")
+            # What a request held is free when it ends, not when the next one comes.
+            del job
 
 
-def _hand_over(
+def settle(
     loop: asyncio.AbstractEventLoop,
     future: asyncio.Future[Any],
     result: Any,
     error: BaseException | None,
 ) -> None:
+    """From another thread: give a future its result or error, unless nobody waits for it."""
     try:
         loop.call_soon_threadsafe(_settle, future, result, error)
     except RuntimeError:
-        return  # the loop is closed: nobody waits any more
+        return  # the loop is closed
 
 
 def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-    if future.cancelled():
+    if future.done():
         return
     if isinstance(error, StopIteration):
         error = RuntimeError("a function raised StopIteration")
