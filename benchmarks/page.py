@@ -19,20 +19,29 @@ def table(times: Mapping[tuple[str, str], float], digits: int = 1) -> str:
     works = list(dict.fromkeys(work for _, work in times))
     rows = [f"| contender | {' | '.join(works)} |", f"|---|{'---:|' * len(works)}"]
     rows += [
-        f"| {name} | {' | '.join(f'{times[name, work]:.{digits}f}' for work in works)} |"
+        f"| {name} | {' | '.join(_figure(times.get((name, work)), digits) for work in works)} |"
         for name in names
     ]
     return "\n".join(rows)
+
+
+def _figure(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
 
 
 def goals_table(found: list[dict[str, Any]]) -> str:
     """The ratios as Markdown; above 1 is faster than the peer."""
     rows = ["| contender | peer | work | ratio | must | |", "|---|---|---|---:|---:|---|"]
     for each in found:
-        said = "reached" if each["ratio"] >= each["must"] else "not reached yet"
-        cells = [each[name] for name in ("contender", "peer", "work", "ratio", "must")]
-        rows.append(f"| {' | '.join(map(str, cells))} | {said} |")
+        cells = [each[name] for name in ("contender", "peer", "work", "ratio")]
+        rows.append(f"| {' | '.join(map(str, cells))} | {_judged(each)} |")
     return "\n".join(rows)
+
+
+def _judged(each: Mapping[str, Any]) -> str:
+    if each["must"] is None:
+        return " | "
+    return f"{each['must']} | {'reached' if each['ratio'] >= each['must'] else 'not reached yet'}"
 
 
 def text(results: Path = RESULTS) -> str:

@@ -44,7 +44,7 @@ def measure(everybody: list[Contender], works: list[str]) -> dict[Key, float]:
         for number in range(ROUNDS):
             print(f"wire: round {number + 1} of {ROUNDS}", file=sys.stderr, flush=True)
             for work in works:
-                for each in everybody:
+                for each in (one for one in everybody if work in one.exchanges):
                     rate = _rate(folder, ports[each.name], each.exchanges[work])
                     seen.setdefault((each.name, work), []).append(rate)
     return {key: statistics.median(rates) for key, rates in seen.items()}

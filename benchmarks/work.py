@@ -1,7 +1,8 @@
 """The work that every contender does, and what it has to answer.
 
 W1: a POST with three validated arguments, answered with a model of six fields. W2: a GET of one
-object and a list of fifty. W3: the POST of W1 with a wrong argument.
+object and a list of fifty. W3: the POST of W1 with a wrong argument. W4: what W2 reads, from a
+database through an ORM.
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ class Summary(BaseModel):
 class Bundle(BaseModel):
     cards: list[Card]
     summary: Summary
+
+
+class StoredBundle(BaseModel):
+    stored_cards: list[Card]
+    stored_summary: Summary
 
 
 class NewCard(BaseModel):
@@ -71,6 +77,8 @@ EXPECTED: dict[str, Any] = {
     "W1": json.loads(card(1, done=True).model_dump_json()),
     "W2": json.loads(Bundle(cards=cards(BOARD), summary=summary(BOARD)).model_dump_json()),
 }
+EXPECTED["W4"] = {f"stored_{name}": value for name, value in EXPECTED["W2"].items()}
+WORKS = ("W1", "W2", "W3", "W4")
 
 
 @dataclass(frozen=True)
@@ -105,18 +113,26 @@ JSON = (("content-type", "application/json"),)
 
 
 def plain_exchanges(
-    post: str = "/cards", get: str = "/board", refused: int = 422
+    post: str = "/cards", get: str = "/board", refused: int = 422, stored: str | None = None
 ) -> dict[str, Exchange]:
-    """The exchanges of a contender whose endpoints take the arguments as the body."""
+    """The exchanges of a contender whose endpoints take the arguments as the body.
+
+    `stored` is the path of W4; without it there is none.
+    """
     good, bad = json.dumps(GOOD_ARGS).encode(), json.dumps(BAD_ARGS).encode()
-    return {
+    exchanges = {
         "W1": Exchange("POST", post, good, JSON),
         "W2": Exchange("GET", get, query=f"board_id={BOARD}"),
         "W3": Exchange("POST", post, bad, JSON, status=refused),
     }
+    if stored is not None:
+        exchanges["W4"] = Exchange("GET", stored, query=f"board_id={BOARD}")
+    return exchanges
 
 
-def mizan_exchanges(base: str, token: str, cookie: str, origin: str) -> dict[str, Exchange]:
+def mizan_exchanges(
+    base: str, token: str, cookie: str, origin: str, *, has_tables: bool = True
+) -> dict[str, Exchange]:
     """The exchanges of a page of Mizan: with the token and the cookie of its session."""
     headers = (
         *JSON,
@@ -128,8 +144,11 @@ def mizan_exchanges(base: str, token: str, cookie: str, origin: str) -> dict[str
     def body(args: Any) -> bytes:
         return json.dumps({"fn": "add_card", "args": args}).encode()
 
-    return {
+    exchanges = {
         "W1": Exchange("POST", f"{base}call/", body(GOOD_ARGS), headers, result_key="result"),
         "W2": Exchange("GET", f"{base}ctx/board/", query=f"board_id={BOARD}"),
         "W3": Exchange("POST", f"{base}call/", body(BAD_ARGS), headers, status=422),
     }
+    if has_tables:
+        exchanges["W4"] = Exchange("GET", f"{base}ctx/shelf/", query=f"board_id={BOARD}")
+    return exchanges

@@ -11,7 +11,8 @@ from fastapi import Body
 from pydantic import TypeAdapter, ValidationError
 
 from benchmarks import work
-from benchmarks.work import Bundle, Card, Exchange, NewCard, Summary, Title
+from benchmarks.contenders import tables
+from benchmarks.work import Bundle, Card, Exchange, NewCard, StoredBundle, Summary, Title
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,18 @@ def plain_fastapi(*, is_async: bool) -> Contender:
     async def board_async(board_id: int) -> Bundle:
         return Bundle(cards=work.cards(board_id), summary=work.summary(board_id))
 
+    def shelf(board_id: int) -> Any:
+        with tables.sessions()() as session:
+            return {
+                "stored_cards": tables.cards_of(session, board_id),
+                "stored_summary": tables.board_of(session, board_id),
+            }
+
     app.post("/cards")(add_async if is_async else add)
     app.get("/board")(board_async if is_async else board)
+    app.get("/shelf", response_model=StoredBundle)(shelf)
     name = f"FastAPI, {'async def' if is_async else 'def'}"
-    return Contender(name, app, work.plain_exchanges())
+    return Contender(name, app, work.plain_exchanges(stored=None if is_async else "/shelf"))
 
 
 def litestar() -> Contender:
@@ -128,11 +137,13 @@ def mizan_fastapi(*, is_async: bool, mount: str) -> Contender:
     from mizan_core.registry import Registry
     from mizan_fastapi import Context, Mizan, client
 
-    functions, context = Registry(), Context("board")
+    functions, context, shelf = Registry(), Context("board"), Context("shelf")
     add_card, *reads = ASYNC if is_async else SYNC
     functions.register(client(name="add_card")(add_card))
     for each in reads:
         functions.register(client(context=context, name=each.__name__.removesuffix("_async"))(each))
+    for each in () if is_async else STORED:
+        functions.register(client(context=shelf)(each))
     app = FastAPI(openapi_url=None)
     options: dict[str, Any] = {"secret": "for benchmarks", "functions": functions}
     if mount == "router":
@@ -141,7 +152,8 @@ def mizan_fastapi(*, is_async: bool, mount: str) -> Contender:
         app.add_middleware(Mizan, **options)
     token, cookie = asyncio.run(_session(app))
     name = f"Mizan on FastAPI, {mount}, {'async def' if is_async else 'def'}"
-    return Contender(name, app, work.mizan_exchanges("/api/mizan/", token, cookie, ORIGIN))
+    exchanges = work.mizan_exchanges("/api/mizan/", token, cookie, ORIGIN, has_tables=not is_async)
+    return Contender(name, app, exchanges)
 
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -177,7 +189,22 @@ async def summary_async(request: Any, board_id: int) -> Summary:
     return work.summary(board_id)
 
 
+def stored_cards(request: Any, board_id: int) -> list[Card]:
+    """The list of W4; its rows become the declared records."""
+    with tables.sessions()() as session:
+        found: list[Card] = tables.cards_of(session, board_id)
+        return found
+
+
+def stored_summary(request: Any, board_id: int) -> Summary:
+    """The object of W4."""
+    with tables.sessions()() as session:
+        found: Summary = tables.board_of(session, board_id)
+        return found
+
+
 SYNC = (add_card, cards, summary)
+STORED = (stored_cards, stored_summary)
 ASYNC = (add_card_async, cards_async, summary_async)
 
 
@@ -214,7 +241,8 @@ async def exchange(app: Any, each: Exchange) -> tuple[int, Any, bytes]:
     messages = [{"type": "http.request", "body": each.body, "more_body": False}]
 
     async def receive() -> Any:
-        return messages.pop() if messages else {"type": "http.disconnect"}
+        # Behind the body nothing comes, as long as the client stays.
+        return messages.pop() if messages else await asyncio.get_running_loop().create_future()
 
     async def send(message: Any) -> None:
         sent.append(message)

@@ -96,11 +96,14 @@ TYPESCRIPT_ROOMS = (
         frozenset(),
         "The kernel may import nothing; a byte budget guards it.",
     ),
-    Room(
-        "frontends/mizan-react",
-        "frontends/mizan-react/src",
-        frozenset({"@mizan/base", "react"}),
-        "A frontend adapter may import the kernel, and its framework as a peer.",
+    *(
+        Room(
+            f"frontends/mizan-{framework}",
+            f"frontends/mizan-{framework}/src",
+            frozenset({"@mizan/base", framework}),
+            "A frontend adapter may import the kernel, and its framework as a peer.",
+        )
+        for framework in ("react", "vue", "svelte")
     ),
 )
 

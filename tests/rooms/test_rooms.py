@@ -120,7 +120,8 @@ def test_apps_know_only_public_python_names():
 
 
 def test_apps_know_only_public_typescript_names():
-    public = {"@mizan/base", "@mizan/react", "@mizan/base/vite"}
+    frameworks = {f"@mizan/{name}" for name in ("react", "vue", "svelte")}
+    public = {"@mizan/base", "@mizan/base/vite", *frameworks}
     found = [
         f"{path.relative_to(ROOT)}:{line}: {module}"
         for path in APP_TYPESCRIPT

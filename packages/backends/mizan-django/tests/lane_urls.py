@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import (
@@ -92,6 +93,11 @@ def broken():
     raise RuntimeError("in the middle")
 
 
+def file(request):
+    # Its answer closes it.
+    return FileResponse(Path(__file__).open("rb"), as_attachment=True)
+
+
 def nothing(request):
     return None
 
@@ -114,7 +120,7 @@ urlpatterns = [
     path("lane/unchanged", lambda request: HttpResponseNotModified()),
     path("lane/empty", lambda request: HttpResponse(status=204)),
     path("lane/large", lambda request: HttpResponse(b"x" * 200_000)),
-    path("lane/file", lambda request: FileResponse(open(__file__, "rb"), as_attachment=True)),
+    path("lane/file", file),
     path("lane/parts", lambda request: StreamingHttpResponse(parts())),
     path("lane/broken", lambda request: StreamingHttpResponse(broken())),
     path("lane/slow-parts", lambda request: StreamingHttpResponse(slow_parts())),

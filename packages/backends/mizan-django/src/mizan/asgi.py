@@ -15,7 +15,7 @@ import os
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from contextvars import copy_context
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import SyncToAsync
 from django.core import signals
@@ -107,18 +107,18 @@ class Lane(ASGIHandler):
         # Receivers that listen to Django's handler alone hear this one, too.
         signals.request_started.send(sender=ASGIHandler, scope=scope)
         request, refused = self.create_request(scope, body)
-        if request is None:
-            return refused
-        response: Any = self.get_response(request)
+        # One of the two is there.
+        response: Any = refused if request is None else self.get_response(request)
         response._handler_class = ASGIHandler
-        return response
+        answer: HttpResponseBase = response
+        return answer
 
     def _send(self, response: Any, door: _Door) -> None:
         try:
             if not response.streaming:
                 door.end(None, [_start_of(response), _part(response.content, is_last=True)])
             elif response.is_async:
-                door.wait(door.until_gone(self.send_response(response, door.send)))
+                door.wait(door.until_gone(self.send_response(response, cast(Any, door.send))))
                 door.end(None)
             else:
                 _stream(response, door)

@@ -30,7 +30,8 @@ def has_valid_token(request: HttpRequest) -> bool:
         return True
     if HEADER in request.META:
         request.META[settings.CSRF_HEADER_NAME] = request.META[HEADER]
-    _middleware.process_request(request)
+    if "CSRF_COOKIE" not in request.META:  # else Django's own middleware has put it there
+        _middleware.process_request(request)
     pair = request.META.get("CSRF_COOKIE", ""), request.META.get(settings.CSRF_HEADER_NAME, "")
     if pair in _proven:
         return True

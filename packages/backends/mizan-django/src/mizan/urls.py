@@ -23,8 +23,8 @@ def view_paths() -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("session/", views.endpoint(views.session), name="session"),
-    path("ctx/<str:context>/", views.endpoint(views.read), name="read"),
     path("call/", views.endpoint(views.call), name="call"),
+    path("ctx/<str:context>/", views.endpoint(views.read), name="read"),
+    path("session/", views.endpoint(views.session), name="session"),
     re_path("", views.endpoint(views.unknown), name="unknown"),
 ]

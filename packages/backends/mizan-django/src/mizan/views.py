@@ -108,13 +108,15 @@ def _answered(request: HttpRequest, script: Script) -> HttpResponse:
 
 
 def _response(answer: Answer) -> HttpResponse:
-    response = HttpResponse(answer.body, status=answer.status)
-    for name, value in answer.headers:
-        response.headers[name] = value
-    return response
+    headers = dict(answer.headers)
+    # Django would set a type of its own first.
+    kind = headers.pop("Content-Type")
+    return HttpResponse(answer.body, content_type=kind, status=answer.status, headers=headers)
 
 
 def _head(request: HttpRequest) -> Head:
+    if request.method == "GET":  # nothing of a read depends on the rest
+        return Head("GET")
     length = request.META.get("CONTENT_LENGTH") or ""
     return Head(
         method=request.method or "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.dependencies.models import Dependant
@@ -47,16 +46,19 @@ class Driver:
         self._scope = scope
         self._receive = receive
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self._request: Request | None = None
         self._unit: AbstractAsyncContextManager[Any] | None = None
         self._opened: AsyncExitStack | None = None
         self._solved: dict[Any, Any] = {}
         self._was_committing = False
         self.cookie: str | None = None
 
-    @cached_property
+    @property
     def request(self) -> Request:
         """The request that functions see; made for the first that asks."""
-        return Request(self._scope, self._receive)
+        if self._request is None:
+            self._request = Request(self._scope, self._receive)
+        return self._request
 
     async def run(self, script: Generator[Step, Any, Finished]) -> Finished:
         """The script to its end. An open unit is rolled back, whatever ends the request early."""
@@ -125,8 +127,9 @@ class Driver:
         return self._mizan.pool.run(step.function, request, **step.kwargs)
 
     async def _invoke_all(self, step: InvokeAll) -> list[Any]:
-        if any(each.is_async or self._mizan.dependant(each.function) for each in step.invokes):
-            return [await self._invoke(each) for each in step.invokes]
+        for each in step.invokes:
+            if each.is_async or self._mizan.dependant(each.function) is not None:
+                return [await self._invoke(each) for each in step.invokes]
         # Synchronous functions of one bundle share one hop to a thread.
         values: list[Any] = await self._mizan.pool.run(self._call_all, step.invokes)
         return values

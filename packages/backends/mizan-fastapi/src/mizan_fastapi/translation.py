@@ -44,15 +44,16 @@ def translated(error: Exception) -> Exception:
 
 def head_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Head:
     """What the engine looks at."""
+    method = scope["method"]
+    if method == "GET":  # nothing of a read depends on the rest
+        return Head(method)
+    get = headers.get
+    length, origin, site = get(b"content-length"), get(b"origin"), get(b"sec-fetch-site")
     return Head(
-        scope["method"],
-        headers.get(b"content-type", b"").decode("latin-1"),
-        length_of(headers.get(b"content-length", b"").decode("latin-1")),
-        _text(headers.get(b"origin")),
-        _text(headers.get(b"sec-fetch-site")),
-        f"{scope['scheme']}://{headers.get(b'host', b'').decode('latin-1')}",
+        method,
+        get(b"content-type", b"").decode("latin-1"),
+        None if length is None else length_of(length.decode("latin-1")),
+        None if origin is None else origin.decode("latin-1"),
+        None if site is None else site.decode("latin-1"),
+        f"{scope['scheme']}://{get(b'host', b'').decode('latin-1')}",
     )
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("latin-1")

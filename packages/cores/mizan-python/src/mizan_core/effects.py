@@ -92,9 +92,12 @@ class Outcome:
     @property
     def purges(self) -> tuple[Entry, ...]:
         """Merged bundles are stale everywhere but in the caller's kernel. Protocol §3."""
+        if not self.merges:
+            return self.invalidations
         return folded([*self.invalidations, *(merge.scope for merge in self.merges)])
 
 
+NOTHING = Outcome((), ())
 _running: ContextVar[Effects | None] = ContextVar("mizan_effects", default=None)
 
 
@@ -200,6 +203,8 @@ def _resolve(contexts: Mapping[str, ContextPlan], target: Any) -> tuple[str, tup
 
 def outcome_of(effects: Effects, function: FunctionPlan, args: Mapping[str, Any]) -> Outcome:
     """What a call that succeeded merges and invalidates."""
+    if not (function.affects or function.merges or effects.invalidated):
+        return NOTHING
     merges, degraded = [], []
     for plan in function.merges:
         entry = _merge_entry(effects, plan, function, args)

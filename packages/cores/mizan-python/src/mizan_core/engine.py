@@ -205,7 +205,9 @@ class Engine:
         effects = self._effects()
         yield BEGIN
         try:
-            response = yield from self._invoke(compiled.plan, args, effects)
+            plan = compiled.plan
+            with collecting(effects):
+                response = yield Invoke(plan.name, plan.function, plan.is_async, False, args)
             status = yield StatusOf(response)
             outcome = failed_outcome(effects, compiled.plan, args)
             yield COMMIT
@@ -235,10 +237,12 @@ class Engine:
         if has_unit:
             yield BEGIN
         try:
-            value = yield from self._invoke(compiled.plan, args, effects)
+            plan = compiled.plan
+            with collecting(effects):
+                value = yield Invoke(plan.name, plan.function, plan.is_async, False, args)
             value = compiled.result.convert(value)
-            encoded = compiled.result.encode(value)
-            outcome = outcome_of(effects, compiled.plan, args)
+            encoded = compiled.result.dump(value)
+            outcome = outcome_of(effects, plan, args)
             merges = [_merge_bytes(compiled, entry, value) for entry in outcome.merges]
             if has_unit:
                 yield COMMIT
@@ -251,13 +255,6 @@ class Engine:
         if after != identity:
             merges = []
         return self._success(encoded, merges, outcome.invalidations, purges, after)
-
-    def _invoke(
-        self, function: FunctionPlan, args: dict[str, Any], effects: Effects
-    ) -> SubScript[Any]:
-        invoke = Invoke(function.name, function.function, function.is_async, False, args)
-        with collecting(effects):
-            return (yield invoke)
 
     def _undo(
         self,

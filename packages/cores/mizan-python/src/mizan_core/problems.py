@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 MAX_INTEGER = 2**53 - 1
 
@@ -19,14 +19,26 @@ def problems_of(
 
     `skip` drops that many leading steps of each path, `prefix` is put before the rest.
     """
-    found = json.loads(error.json(include_url=False, include_context=False, include_input=False))
+    return shown(complaints_of(error), prefix=prefix, skip=skip)
+
+
+def complaints_of(error: ValidationError) -> list[dict[str, Any]]:
+    """pydantic's own: `[{"type", "loc", "msg", "ctx"?}]`, as JSON holds them."""
+    found: list[dict[str, Any]] = from_json(error.json(include_url=False, include_input=False))
+    return found
+
+
+def shown(
+    complaints: list[dict[str, Any]], *, prefix: tuple[str | int, ...] = (), skip: int = 0
+) -> list[dict[str, Any]]:
+    """What clients see of pydantic's complaints; see `problems_of`."""
     return [
         {
             "path": [*prefix, *each["loc"][skip:]],
             "message": each["msg"].removeprefix("Value error, "),
             "type": each["type"],
         }
-        for each in found
+        for each in complaints
     ]
 
 

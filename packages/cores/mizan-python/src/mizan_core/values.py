@@ -29,12 +29,17 @@ class ResultCodec:
         self.name = name
         bare = without_metadata(annotation)
         self._adapter = _adapter(annotation)
+        self._serializer = self._adapter.serializer
         self._is_exact = _guard(bare)
         self._is_list = get_origin(bare) is list
 
     def encode(self, value: Any) -> bytes:
         """JSON bytes. Raises ResultError that names the function and the first mismatch."""
-        return self._adapter.serializer.to_json(self.convert(value))
+        return self.dump(self.convert(value))
+
+    def dump(self, value: Any) -> bytes:
+        """JSON bytes of a value that `convert` has given."""
+        return self._serializer.to_json(value)
 
     def convert(self, value: Any) -> Any:
         """The value as the declared type. Raises ResultError."""
@@ -68,5 +73,6 @@ def _guard(annotation: Any) -> Callable[[Any], bool]:
         return lambda value: value is None
     if get_origin(annotation) is list and is_record(without_metadata(get_args(annotation)[0])):
         record = without_metadata(get_args(annotation)[0])
-        return lambda value: type(value) is list and set(map(type, value)) <= {record}
+        only = {record}
+        return lambda value: type(value) is list and only.issuperset(map(type, value))
     return lambda _: False
