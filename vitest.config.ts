@@ -1,3 +1,4 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -14,6 +15,22 @@ export default defineConfig({
         test: {
           name: "react",
           include: ["packages/frontends/mizan-react/tests/**/*.test.{ts,tsx}"],
+          environment: "happy-dom",
+        },
+      },
+      {
+        test: {
+          name: "vue",
+          include: ["packages/frontends/mizan-vue/tests/**/*.test.ts"],
+          environment: "happy-dom",
+        },
+      },
+      {
+        plugins: [svelte({ configFile: false })],
+        resolve: { conditions: ["browser"] },
+        test: {
+          name: "svelte",
+          include: ["packages/frontends/mizan-svelte/tests/**/*.test{.ts,.svelte.ts}"],
           environment: "happy-dom",
         },
       },

@@ -1,61 +1,16 @@
-// What the code generator emits for the model server (the README's example, in small).
-import type {
-  CommonError,
-  ContextDescriptor,
-  FunctionDescriptor,
-  MizanErrorOf,
-  NoArgs,
-  NoParams,
-} from "@mizan/base";
-import type { Board, BoardBundle, Card } from "../../mizan-base/tests/server";
+// What the code generator emits for the model server, in React's idiom.
+import {
+  boardContext,
+  boardsContext,
+  editCardFunction,
+  meContext,
+  searchContext,
+  signInFunction,
+  signOutFunction,
+} from "../../mizan-base/tests/descriptors";
 import { createBundle, createMutation, createProvider, createRead } from "../src/index";
 
-export interface BoardParams {
-  board_id: number;
-}
-
-export interface SearchParams {
-  q?: string;
-  page?: number;
-}
-
-export interface EditCardArgs {
-  board_id: number;
-  id: number;
-  title: string;
-}
-
-export type EditCardError = MizanErrorOf<"REFUSED"> | CommonError;
-
-export const boardContext: ContextDescriptor<BoardParams, BoardBundle> = {
-  name: "board",
-  params: { board_id: { type: "int" } },
-};
-
-export const boardsContext: ContextDescriptor<NoParams, { boards: Board[] }> = {
-  name: "boards",
-  params: {},
-};
-
-export const meContext: ContextDescriptor<NoParams, { name: string; notes: { text: string }[] }> = {
-  name: "me",
-  params: {},
-};
-
-export const searchContext: ContextDescriptor<SearchParams, { boards: Board[] }> = {
-  name: "boards",
-  params: { q: { type: "str", default: "" }, page: { type: "int", default: 1 } },
-};
-
-export const editCardFunction: FunctionDescriptor<EditCardArgs, Card, EditCardError> = {
-  name: "edit_card",
-};
-
-export const signInFunction: FunctionDescriptor<{ username: string }, string, CommonError> = {
-  name: "sign_in",
-};
-
-export const signOutFunction: FunctionDescriptor<NoArgs, null, CommonError> = { name: "sign_out" };
+export * from "../../mizan-base/tests/descriptors";
 
 export const BoardProvider = createProvider(boardContext);
 export const useBoard = createBundle(boardContext);

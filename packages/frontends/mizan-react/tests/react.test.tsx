@@ -5,18 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Server } from "../../mizan-base/tests/server";
 import { createBench } from "../../mizan-base/tests/support";
 import { MizanProvider } from "../src/index";
-import {
-  BoardProvider,
-  useBoard,
-  useCards,
-  useCounts,
-  useEditCard,
-  useName,
-  useSearch,
-  useSignIn,
-  useSignOut,
-  useSummary,
-} from "./client.gen";
+import { useBoard, useCards, useCounts, useEditCard, useSummary } from "./client.gen";
 
 vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
 
@@ -64,32 +53,6 @@ test("StrictMode: one request", async () => {
 });
 
 describe("params", () => {
-  test("are those of the nearest Provider", async () => {
-    const { show, drain } = open();
-    const Name = () => <i>{useSummary().data?.name}</i>;
-    await show(
-      <BoardProvider board_id={1}>
-        <Name />
-        <BoardProvider board_id={2}>
-          <Name />
-        </BoardProvider>
-      </BoardProvider>,
-    );
-    await drain();
-    expect(text()).toBe("Board 1Board 2");
-  });
-
-  test("given to the hook come first", async () => {
-    const { server, show, drain } = open();
-    await show(
-      <BoardProvider board_id={2}>
-        <Titles board_id={1} />
-      </BoardProvider>,
-    );
-    await drain();
-    expect(server.log).toEqual(["/api/ctx/board/?board_id=1"]);
-  });
-
   test("from nowhere are an error that names both ways", async () => {
     class Boundary extends Component<{ children: ReactNode }> {
       override state = { message: "" };
@@ -116,29 +79,6 @@ describe("params", () => {
     );
     expect(text()).toBe("No <MizanProvider> above");
     vi.restoreAllMocks();
-  });
-
-  test("that all have a default need neither", async () => {
-    const { server, show, drain } = open();
-    const Found = () => <>{useSearch().data?.length}</>;
-    await show(<Found />);
-    await drain();
-    expect(text()).toBe("2");
-    expect(server.log).toEqual(["/api/ctx/boards/"]);
-  });
-
-  test("may change", async () => {
-    const { server, show, drain } = open();
-    await show(<Titles board_id={1} />);
-    await drain();
-    server.cardsOf(2).pop();
-    await show(<Titles board_id={2} />);
-    expect(text()).toBe("loading");
-    await drain();
-    expect(text()).toBe("Card 1,Card 2");
-    await show(<Titles board_id={1} />);
-    expect(text()).toBe("Card 1,Card 2,Card 3");
-    expect(server.log).toHaveLength(2);
   });
 
   test("that are equal make nothing new, however often an object is written down", async () => {
@@ -187,46 +127,6 @@ describe("rendering", () => {
     await drain();
     expect(renders).toEqual({ cards: 3, counts: 3, summary: 4, bundle: 5 });
   });
-
-  test("who looks at isFetching is told of it", async () => {
-    const { client, show, drain } = open();
-    const seen: boolean[] = [];
-    function Fetching() {
-      seen.push(useCards({ board_id: 1 }).isFetching);
-      return null;
-    }
-    await show(<Fetching />);
-    await drain();
-    void client.call("touch_all", { board_id: 1, title: "x" });
-    await drain();
-    expect(seen.filter((value, index) => value !== seen[index - 1])).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
-  });
-
-  test("an error keeps what is on the screen, and trying again mends it", async () => {
-    const { server, show, drain } = open();
-    function Cards() {
-      const { data, error, refetch } = useCards({ board_id: 1 });
-      return (
-        <button type="button" onClick={refetch}>
-          {data?.length} {error?.code}
-        </button>
-      );
-    }
-    await show(<Cards />);
-    await drain();
-    const click = () => act(async () => container.querySelector("button")?.click());
-    await click();
-    await act(async () => server.lose(server.find("ctx")));
-    expect(text()).toBe("3 NETWORK_ERROR");
-    await click();
-    await drain();
-    expect(text()).toBe("3 ");
-  });
 });
 
 describe("calls", () => {
@@ -245,52 +145,6 @@ describe("calls", () => {
   const click = (index: number) =>
     act(async () => container.querySelectorAll("button")[index]?.click());
 
-  test("go from rest to pending to a result, or an error, and back", async () => {
-    const { show, drain } = open();
-    await show(<Editor id={11} />);
-    await drain();
-    expect(text()).toBe("rest");
-    await click(0);
-    expect(text()).toBe("pending");
-    await drain();
-    expect(text()).toBe("New");
-    await show(<Editor id={99} />);
-    await click(0);
-    await drain();
-    expect(text()).toBe("REFUSED");
-    await click(1);
-    expect(text()).toBe("rest");
-  });
-
-  test("that end after their component is gone harm nobody", async () => {
-    const { server, show, drain } = open();
-    const complain = vi.spyOn(console, "error");
-    await show(<Editor id={11} />);
-    await drain();
-    await click(0);
-    await show(null);
-    await drain();
-    expect(server.cardsOf(1)[0]?.title).toBe("New");
-    expect(complain).not.toHaveBeenCalled();
-    vi.restoreAllMocks();
-  });
-
-  test("one request between a click and the screen", async () => {
-    const { server, show, drain } = open();
-    await show(
-      <>
-        <Editor id={11} />
-        <Titles board_id={1} />
-      </>,
-    );
-    await drain();
-    const before = server.log.length;
-    await click(0);
-    await drain();
-    expect(server.log.slice(before)).toEqual(["edit_card"]);
-    expect(text()).toContain("New,Card 2,Card 3");
-  });
-
   test("StrictMode: the token is fetched once, and the call counts", async () => {
     const { server, show, drain } = open();
     await show(
@@ -304,38 +158,6 @@ describe("calls", () => {
     expect(server.log).toEqual(["/api/session/", "edit_card"]);
     expect(text()).toBe("New");
   });
-});
-
-test("somebody else signs in: nothing of before is on the screen", async () => {
-  const { server, show, drain } = open();
-  const seen: (string | null)[] = [];
-  function Session() {
-    const signIn = useSignIn();
-    const signOut = useSignOut();
-    const { data } = useName();
-    const name = data === undefined ? "…" : data || "nobody";
-    seen.push(name);
-    return (
-      <>
-        <button type="button" onClick={() => void signIn.mutate({ username: "ada" })} />
-        <button type="button" onClick={() => void signOut.mutate()} />
-        <button type="button" onClick={() => void signIn.mutate({ username: "bob" })} />
-        {name}
-      </>
-    );
-  }
-  await show(<Session />);
-  await drain();
-  for (const name of ["ada", "nobody", "bob"]) {
-    const index = ["ada", "nobody", "bob"].indexOf(name);
-    const from = seen.length;
-    await act(async () => container.querySelectorAll("button")[index]?.click());
-    await drain();
-    expect(text()).toBe(name);
-    expect(new Set(seen.slice(from))).toContain("…");
-  }
-  expect(seen.slice(seen.lastIndexOf("nobody"))).not.toContain("ada");
-  expect(server.count("session")).toBe(4);
 });
 
 describe("a page that was rendered on the server", () => {

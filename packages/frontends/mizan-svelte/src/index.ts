@@ -1,0 +1,19 @@
+export {
+  type Client,
+  type ClientEvent,
+  type ClientOptions,
+  createClient,
+  type ErrorDetail,
+  MizanError,
+  type MutationResult,
+  type Outcome,
+  type ReadResult,
+} from "@mizan/base";
+export {
+  createBundle,
+  createMutation,
+  createProvider,
+  createRead,
+  type Live,
+  provideMizan,
+} from "./svelte";

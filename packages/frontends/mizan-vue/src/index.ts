@@ -1,0 +1,18 @@
+export {
+  type ClientEvent,
+  type ClientOptions,
+  createClient,
+  type ErrorDetail,
+  MizanError,
+  type MutationResult,
+  type Outcome,
+  type ReadResult,
+} from "@mizan/base";
+export {
+  createBundle,
+  createMutation,
+  createProvider,
+  createRead,
+  MizanPlugin,
+  type Refs,
+} from "./vue";

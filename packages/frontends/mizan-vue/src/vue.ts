@@ -1,0 +1,164 @@
+import {
+  type Client,
+  type ContextDescriptor,
+  createMutationView,
+  createReadView,
+  type FunctionDescriptor,
+  type MutationResult,
+  placeOf,
+  type ReadResult,
+  type View,
+} from "@mizan/base";
+import {
+  type ComputedRef,
+  computed,
+  type DefineComponent,
+  defineComponent,
+  getCurrentInstance,
+  hasInjectionContext,
+  type InjectionKey,
+  inject,
+  type MaybeRefOrGetter,
+  onMounted,
+  onScopeDispose,
+  onServerPrefetch,
+  type Plugin,
+  provide,
+  type ShallowRef,
+  shallowRef,
+  toValue,
+  watch,
+} from "vue";
+
+/** A snapshot as Vue wants it: one ref for each field, functions as they are. */
+export type Refs<Snapshot> = {
+  readonly [Field in keyof Snapshot]: Snapshot[Field] extends (...args: never) => unknown
+    ? Snapshot[Field]
+    : ComputedRef<Snapshot[Field]>;
+};
+
+const CLIENT: InjectionKey<Client> = Symbol("mizan");
+/** Per context the params that the nearest Provider gives. */
+const nearestOf = (context: { readonly name: string }) => `mizan ${context.name}`;
+
+/** `app.use(MizanPlugin, { client })`: gives the client to all composables of the app. */
+export const MizanPlugin: Plugin<{ client: Client }> = {
+  install(app, { client }) {
+    app.provide(CLIENT, client);
+  },
+};
+
+function useClient(): Client {
+  if (!hasInjectionContext()) throw new Error("Composables of Mizan belong into setup()");
+  const client = inject(CLIENT, undefined);
+  if (!client) throw new Error("No client: app.use(MizanPlugin, { client })");
+  return client;
+}
+
+/** Makes the Provider of a context: its props are the params that composables below use when given none. */
+export function createProvider<Params extends object, Bundle>(
+  context: ContextDescriptor<Params, Bundle>,
+) {
+  const Provider = defineComponent({
+    props: Object.keys(context.params),
+    setup(props, { slots }) {
+      provide(nearestOf(context), props);
+      return () => slots["default"]?.();
+    },
+  });
+  return Provider as unknown as DefineComponent<Params>;
+}
+
+/** Whether the server's HTML is being taken over: then the first snapshot is the server's, too. */
+const isHydrating = () => Boolean(getCurrentInstance()?.vnode.el);
+
+function refsOf<Snapshot extends object>(snapshot: ShallowRef<Snapshot>): Refs<Snapshot> {
+  const fields = Object.entries(Object.getOwnPropertyDescriptors(snapshot.value));
+  const entries = fields.map(([name, { value }]) => [
+    name,
+    typeof value === "function"
+      ? (...args: unknown[]) =>
+          (snapshot.value[name as keyof Snapshot] as (...args: unknown[]) => unknown)(...args)
+      : computed(() => snapshot.value[name as keyof Snapshot]),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** The snapshots of a view, and of the one that takes its place. */
+function useView<Snapshot extends object>(view: () => View<Snapshot>): ShallowRef<Snapshot> {
+  const isTakenOver = isHydrating();
+  const first = view();
+  const snapshot: ShallowRef<Snapshot> = shallowRef(
+    isTakenOver ? first.getServerSnapshot() : first.getSnapshot(),
+  );
+  if (typeof window === "undefined") return snapshot;
+  const update = () => {
+    snapshot.value = view().getSnapshot();
+  };
+  let end = first.subscribe(update);
+  watch(
+    view,
+    (next) => {
+      end();
+      end = next.subscribe(update);
+      update();
+    },
+    { flush: "sync" },
+  );
+  onScopeDispose(() => end());
+  if (isTakenOver) onMounted(update);
+  return snapshot;
+}
+
+/** On the server: read what is not there yet before the component is rendered. */
+function prefetch<Data>(view: View<ReadResult<Data>>, snapshot: ShallowRef<ReadResult<Data>>) {
+  return new Promise<void>((resolve) => {
+    const end = view.subscribe(check);
+    function check() {
+      snapshot.value = view.getSnapshot();
+      if (snapshot.value.isLoading) return;
+      end();
+      resolve();
+    }
+    check();
+  });
+}
+
+/**
+ * Makes the composable that reads one slot of a context.
+ *
+ * Params may be a value, a ref or a getter; without any it takes those of the nearest Provider. It
+ * throws where there are none either.
+ */
+export const createRead =
+  <Params, Bundle, Slot extends keyof Bundle>(
+    context: ContextDescriptor<Params, Bundle>,
+    slot?: Slot,
+  ) =>
+  (given?: MaybeRefOrGetter<Params>) => {
+    const client = useClient();
+    const nearest = inject<object>(nearestOf(context), {});
+    type Found = { readonly path: string; readonly view: View<ReadResult<Bundle[Slot]>> };
+    const found = computed<Found>((last) => {
+      const params = (toValue(given) ?? { ...nearest }) as Params & object;
+      const { path } = placeOf(context, params);
+      if (last?.path === path) return last;
+      return { path, view: createReadView(client, context, params, slot) as Found["view"] };
+    });
+    const snapshot = useView(() => found.value.view);
+    onServerPrefetch(() => prefetch(found.value.view, snapshot));
+    return refsOf(snapshot);
+  };
+
+/** Makes the composable that reads the whole bundle of a context. */
+export const createBundle = createRead as <Params, Bundle>(
+  context: ContextDescriptor<Params, Bundle>,
+) => (params?: MaybeRefOrGetter<Params>) => Refs<ReadResult<Bundle>>;
+
+/** Makes the composable that calls a function. */
+export const createMutation =
+  <Args, Result, Failure>(fn: FunctionDescriptor<Args, Result, Failure>) =>
+  (): Refs<MutationResult<Args, Result, Failure>> => {
+    const view = createMutationView(useClient(), fn);
+    return refsOf(useView(() => view));
+  };
