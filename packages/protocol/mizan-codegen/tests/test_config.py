@@ -29,8 +29,8 @@ BROKEN_CONFIGS: list[tuple[str, str, str]] = [
     ("a typo in a target", f'{IR}{TARGET}folder = "x"', "unknown [[target]] key 'folder'"),
     (
         "a framework without templates",
-        f'{IR}[[target]]\nframework = "vue"\nout = "api"',
-        "no client for the framework 'vue' yet",
+        f'{IR}[[target]]\nframework = "ember"\nout = "api"',
+        "no client for the framework 'ember' yet",
     ),
     ("two targets in one folder", f"{IR}{TARGET}{TARGET}", "two targets have one out folder"),
 ]

@@ -23,14 +23,15 @@ from mizan_codegen.contexts import (
     TypesFile,
     TypeView,
 )
+from mizan_codegen.idioms import Idiom
 from mizan_codegen.model import Context, Enum, ErrorCode, Field, Function, Record, Schema
 from mizan_codegen.names import (
-    ComponentName,
     ConstantName,
     HookName,
     Identifier,
     Namespace,
     PropertyKey,
+    ProviderName,
     StringLiteral,
     TypeName,
     camel_case,
@@ -51,12 +52,11 @@ _BASE_TYPES = (
     "NoParams",
 )
 _MODULES = ("./client.gen", "./hooks.gen", "./types.gen")
-_NOT_PROPS = frozenset({"children", "key", "ref"})
 
 
-def build_client(schema: Schema) -> Client:
+def build_client(schema: Schema, idiom: Idiom) -> Client:
     """Everything that templates print. Raises NameCollision and SchemaError."""
-    builder = _Builder(schema)
+    builder = _Builder(schema, idiom)
     return Client(
         types=builder.types_file(),
         client=builder.client_file(),
@@ -66,8 +66,9 @@ def build_client(schema: Schema) -> Client:
 
 
 class _Builder:
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, idiom: Idiom) -> None:
         self.schema = schema
+        self.idiom = idiom
         self.contexts = tuple(each for each in schema.contexts if each.reads)
         self.errors = {each.code: each for each in schema.errors}
         reads = (read for each in self.contexts for read in each.reads)
@@ -110,6 +111,8 @@ class _Builder:
         }
         constants = [*(each.constant for each in contexts), *(each.constant for each in mutations)]
         return HooksFile(
+            package=self.idiom.package,
+            noun=self.idiom.noun,
             contexts=contexts,
             mutations=mutations,
             makers=_sorted_names(name for name, is_used in makers.items() if is_used),
@@ -181,12 +184,13 @@ class _Builder:
 
     def _context_hooks(self, context: Context) -> ContextHooksView:
         owner = f"the context {context.name}"
-        is_provided = bool(context.params) and not _NOT_PROPS & {p.name for p in context.params}
-        provider = f"{pascal_case(context.name)}Provider"
+        names = {param.name for param in context.params}
+        is_provided = bool(names) and not self.idiom.not_props & names
+        provider = self.idiom.provider.format(pascal_case(context.name))
         return ContextHooksView(
             constant=ConstantName(_context_constant(context)),
             literal=quoted(context.name),
-            provider=self._claim(ComponentName, provider, owner) if is_provided else None,
+            provider=self._claim(ProviderName, provider, owner) if is_provided else None,
             bundle=self._claim(HookName, self._bundle_hook(context), f"the bundle of {owner}"),
             reads=tuple(self._read_hook(each) for each in context.reads),
         )

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from mizan_codegen.config import DEFAULT_NAME, Config, Target, load_config
-from mizan_codegen.generate import TEMPLATES, generate
+from mizan_codegen.generate import generate
+from mizan_codegen.idioms import IDIOMS
 from mizan_codegen.output import Change, apply, changes
 from mizan_codegen.problems import CodegenError, SourceError
 from mizan_codegen.source import read_ir
@@ -46,7 +47,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     mode.add_argument("--watch", action="store_true", help="again after each change, until Ctrl-C")
     direct = parser.add_argument_group("without mizan.toml")
     direct.add_argument("--ir", type=Path, metavar="FILE", help="an IR file")
-    direct.add_argument("--framework", help=f"one of: {', '.join(sorted(TEMPLATES))}")
+    direct.add_argument("--framework", help=f"one of: {', '.join(sorted(IDIOMS))}")
     direct.add_argument("--out", type=Path, metavar="DIR", help="the folder to write to")
     parser.set_defaults(run=_generate, usage_error=parser.error)
 

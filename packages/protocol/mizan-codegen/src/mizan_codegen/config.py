@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mizan_codegen.generate import templates_of
+from mizan_codegen.idioms import idiom_of
 from mizan_codegen.problems import ConfigError
 
 DEFAULT_NAME = "mizan.toml"
@@ -102,7 +102,7 @@ def _target(raw: Any, path: Path, folder: Path) -> Target:
     for key in ("framework", "out"):
         if not isinstance(raw.get(key), str) or not raw[key]:
             raise ConfigError(f"{path}: a [[target]] has no {key}", _TARGET_EXAMPLE)
-    templates_of(raw["framework"])
+    idiom_of(raw["framework"])
     return Target(raw["framework"], folder / raw["out"])
 
 

@@ -1,7 +1,7 @@
 """Render contexts: finished data, one dataclass per output file; templates only print them.
 
 Every identifier is a type of `names.py`; every type is a `TypeView`, printed by the macros of
-`templates/common/_macros.ts.j2`.
+`templates/_macros.ts.j2`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mizan_codegen.names import (
-    ComponentName,
     ConstantName,
     HookName,
     Identifier,
     PropertyKey,
+    ProviderName,
     StringLiteral,
     TypeName,
 )
@@ -147,7 +147,7 @@ class ContextHooksView:
 
     constant: ConstantName
     literal: str
-    provider: ComponentName | None
+    provider: ProviderName | None
     bundle: HookName
     reads: tuple[HookView, ...]
 
@@ -163,8 +163,10 @@ class MutationHookView:
 
 @dataclass(frozen=True)
 class HooksFile:
-    """hooks.gen.ts"""
+    """hooks.gen.ts, in the framework's idiom: its package and what it calls such functions."""
 
+    package: str
+    noun: str
     contexts: tuple[ContextHooksView, ...]
     mutations: tuple[MutationHookView, ...]
     makers: tuple[Identifier, ...]

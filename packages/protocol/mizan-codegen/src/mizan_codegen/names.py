@@ -53,8 +53,8 @@ class HookName(Identifier):
     """`useBoardCards`."""
 
 
-class ComponentName(Identifier):
-    """`BoardProvider`."""
+class ProviderName(Identifier):
+    """`BoardProvider`, `provideBoard`."""
 
 
 class PropertyKey(str):
