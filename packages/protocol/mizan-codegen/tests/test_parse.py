@@ -171,4 +171,4 @@ def test_framework_without_templates(framework: str) -> None:
     with pytest.raises(ConfigError) as caught:
         generate("mizan-ir 1", framework)
     assert caught.value.reason == f"no client for the framework {framework!r} yet"
-    assert caught.value.hint == "there is: react"
+    assert caught.value.hint == "there is: react, svelte, vue"
