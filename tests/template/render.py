@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.template.source import snapshot
 
 BACKENDS = ("Django", "FastAPI")
+FRONTENDS = ("React", "Vue", "Svelte")
 
 
 def render(destination: Path, answers: dict[str, str] | None = None) -> Path:

@@ -14,5 +14,6 @@ export {
   createProvider,
   createRead,
   MizanPlugin,
+  provideMizan,
   type Refs,
 } from "./vue";

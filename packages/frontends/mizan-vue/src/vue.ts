@@ -48,10 +48,15 @@ export const MizanPlugin: Plugin<{ client: Client }> = {
   },
 };
 
+/** The same for the components below one; in its setup. */
+export function provideMizan(client: Client): void {
+  provide(CLIENT, client);
+}
+
 function useClient(): Client {
   if (!hasInjectionContext()) throw new Error("Composables of Mizan belong into setup()");
   const client = inject(CLIENT, undefined);
-  if (!client) throw new Error("No client: app.use(MizanPlugin, { client })");
+  if (!client) throw new Error("No client: provideMizan(client) above, or app.use(MizanPlugin, { client })");
   return client;
 }
 

@@ -1,0 +1,1 @@
+../../{{react_frontend}}/vite/backend.ts

@@ -1,0 +1,21 @@
+import { createRouter, createWebHistory } from "vue-router";
+import BoardPage from "@/pages/BoardPage.vue";
+import HomePage from "@/pages/HomePage.vue";
+import NotFoundPage from "@/pages/NotFoundPage.vue";
+import SignInPage from "@/pages/SignInPage.vue";
+import SignUpPage from "@/pages/SignUpPage.vue";
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: "/", component: HomePage },
+    { path: "/sign-in", component: SignInPage },
+    { path: "/sign-up", component: SignUpPage },
+    {
+      path: "/boards/:id",
+      component: BoardPage,
+      props: ({ params }) => ({ boardId: Number(params["id"]) }),
+    },
+    { path: "/:path(.*)*", component: NotFoundPage },
+  ],
+});
