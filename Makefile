@@ -63,8 +63,8 @@ test-node: setup ## The kernel and its adapters, races, random schedules, and th
 test-template: setup ## The template: questions, rendering, updates
 	@$(RUN) pytest tests/template -m "not slow" $(ARGS)
 
-.PHONY: test-app
-test-app: setup ## A fresh app of each backend: its own check, test, e2e and smoke, and its processes
+.PHONY: matrix
+matrix: setup ## All six fresh apps: each one's own check, test, e2e and smoke; processes, updates
 	@$(RUN) tools.app $(ARGS)
 
 .PHONY: bench

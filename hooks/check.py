@@ -20,7 +20,7 @@ class Check:
 
     Attributes:
         name: What it checks.
-        command: The program and its arguments.
+        command: The program and its arguments; one word is a script of the frontend's package.json.
         hint: What to do when it fails.
         folder: Where it runs.
     """
@@ -37,19 +37,19 @@ BIOME = str(app.ROOT / "node_modules" / "@biomejs" / "biome" / "bin" / "biome")
 MANAGE = str(app.MANAGE)
 
 
-def types_command() -> tuple[str, ...]:
-    """What `npm run types` runs in the frontend: each framework has a checker of its own."""
+def script(name: str) -> tuple[str, ...]:
+    """A script of the frontend's package.json as a command: each framework has its own checker."""
     manifest = json.loads((app.FRONTEND / "package.json").read_text("utf-8"))
-    program, *arguments = manifest["scripts"]["types"].split()
+    program, *arguments = manifest["scripts"][name].split()
     return (NODE, str(app.ROOT / "node_modules" / ".bin" / program), *arguments)
 
 
 # The slow ones first: the others fit in beside them.
-CHECKS = (
+CHECKS: tuple[Check, ...] = (
     Check("Python types", (PYTHON, "-m", "mypy"), "Mend what mypy names."),
     Check(
         "TypeScript types",
-        types_command(),
+        ("types",),
         "Mend what it names.",
         app.FRONTEND,
     ),
@@ -88,8 +88,9 @@ def main() -> int:
 def run_check(check: Check, values: dict[str, str]) -> bool:
     """Run one check and print how it went."""
     started = time.monotonic()
+    command = check.command if len(check.command) > 1 else script(*check.command)
     done = subprocess.run(
-        check.command,
+        command,
         cwd=check.folder,
         env=values,
         stdout=subprocess.PIPE,

@@ -1,6 +1,8 @@
-"""`make test-app`: freshly rendered apps pass their own commands, untouched; prints the times.
+"""`make matrix`: freshly rendered apps pass their own commands, untouched; prints the times.
 
-.venv/bin/python -m tools.app --backend FastAPI check test
+.venv/bin/python -m tools.app                                    all six, and what takes a terminal
+.venv/bin/python -m tools.app --backend FastAPI --frontend Vue   one of them
+.venv/bin/python -m tools.app --frontend Vue check e2e           these commands only
 """
 
 import argparse
@@ -9,32 +11,83 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 from tools.demo import ROOT, render
 
 BACKENDS = ("Django", "FastAPI")
+FRONTENDS = ("React", "Vue", "Svelte")
 STEPS = ("setup", "doctor", "check", "test", "e2e", "smoke")
+# Processes, saving, updates, the deleted demo: one at a time, for they measure; every backend and
+# every frontend once, for the rest is the same code.
+WHOLE = {("Django", "React"), ("FastAPI", "Vue"), ("Django", "Svelte")}
 
 
-def run(app: Path, step: str) -> int:
-    """One `make` target in the app, its output passed on; its exit code."""
+@dataclass(frozen=True)
+class App:
+    """One combination, and where it is rendered."""
+
+    backend: str
+    frontend: str
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"{self.backend} + {self.frontend}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one step of an app went: its exit code, seconds, and what it said."""
+
+    app: App
+    step: str
+    code: int
+    seconds: float
+    output: str
+
+    def __str__(self) -> str:
+        word = "passed" if self.code == 0 else f"failed ({self.code})"
+        return f"{self.app!s:18} {self.step:20} {word:12} {self.seconds:7.1f} s"
+
+
+def run(app: App, step: str, command: Sequence[str], folder: Path, **variables: str) -> Result:
+    """Run one command to its end, its output kept; said in one line, and whole where it failed."""
     made_by_make = ("MAKEFLAGS", "MAKELEVEL")
     environment = {name: value for name, value in os.environ.items() if name not in made_by_make}
-    print(f"\n=== make {step}", flush=True)
-    return subprocess.run(["make", step], cwd=app, env=environment, check=False).returncode
+    started = time.monotonic()
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    result = Result(app, step, done.returncode, time.monotonic() - started, done.stdout)
+    print(result if done.returncode == 0 else f"{done.stdout}\n{result}", flush=True)
+    return result
 
 
-def table(times: list[tuple[str, int, float]]) -> str:
-    """The steps, whether each passed, and how long it took in seconds."""
-    lines = [
-        f"{step:30} {'passed' if code == 0 else f'failed ({code})':12} {seconds:7.1f} s"
-        for step, code, seconds in times
-    ]
-    return "\n".join(lines)
+def own_commands(app: App, steps: Sequence[str]) -> list[Result]:
+    """Render an app and run its `make` targets; ends with the first that fails."""
+    render(app.folder, {"backend": app.backend, "frontend": app.frontend})
+    results: list[Result] = []
+    for step in steps:
+        results.append(run(app, f"make {step}", ("make", step), app.folder))
+        if results[-1].code != 0:
+            break
+    return results
+
+
+def slow_tests(app: App) -> Result:
+    """The template's tests that start whole apps; they use this one, which is set up."""
+    command = (sys.executable, "-m", "pytest", "tests/template", "-m", "slow")
+    return run(app, "processes, updates", command, ROOT, MIZAN_APP=str(app.folder))
 
 
 @contextmanager
@@ -47,49 +100,42 @@ def destination(given: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def slow_tests(app: Path) -> int:
-    """The template's tests that start whole apps; they use this one, which is set up."""
-    command = [sys.executable, "-m", "pytest", "tests/template", "-m", "slow"]
-    print("\n=== tests/template -m slow", flush=True)
-    environment = {**os.environ, "MIZAN_APP": str(app)}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-
-
-def jobs(app: Path, steps: Sequence[str]) -> Iterator[tuple[str, Callable[[], int]]]:
-    """What an app has to pass, in this order."""
-    for step in steps:
-        yield f"make {step}", partial(run, app, step)
+def matrix(apps: Sequence[App], steps: Sequence[str], at_once: int) -> list[Result]:
+    """Every app's own commands, some apps at once; then, one by one, what takes a terminal."""
+    with ThreadPoolExecutor(at_once) as pool:
+        lists = pool.map(lambda app: own_commands(app, steps), apps)
+        results = [result for each in lists for result in each]
+    failed = {result.app for result in results if result.code != 0}
     if tuple(steps) == STEPS:
-        yield "processes, updates", partial(slow_tests, app)
-
-
-def passes(app: Path, backend: str, steps: Sequence[str]) -> Iterator[tuple[str, int, float]]:
-    """Each job's name, exit code and time in seconds; ends with the first that fails."""
-    for name, job in jobs(app, steps):
-        started = time.monotonic()
-        code = job()
-        yield f"{backend}: {name}", code, time.monotonic() - started
-        if code != 0:
-            return
+        whole = [app for app in apps if len(apps) == 1 or (app.backend, app.frontend) in WHOLE]
+        results += [slow_tests(app) for app in whole if app not in failed]
+    return results
 
 
 def main() -> int:
-    """Render, run every step, stop at the first that fails."""
+    """Render and run; print every step and how long it took."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tools.app",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--backend", choices=BACKENDS, help="only this one")
+    parser.add_argument("--frontend", choices=FRONTENDS, help="only this one")
     parser.add_argument("--keep", type=Path, help="render below this folder and leave it there")
+    parser.add_argument("--at-once", type=int, default=2, help="apps under way together (2)")
     parser.add_argument("steps", nargs="*", default=STEPS, help=f"of {', '.join(STEPS)}")
     arguments = parser.parse_args()
-    times: list[tuple[str, int, float]] = []
-    for backend in [arguments.backend] if arguments.backend else BACKENDS:
-        with destination(arguments.keep) as folder:
-            app = folder / backend.lower()
-            render(app, {"backend": backend})
-            times += passes(app, backend, arguments.steps)
-    print("\n" + table(times))
-    return max(code for _, code, _ in times)
+    started = time.monotonic()
+    with destination(arguments.keep) as folder:
+        apps = [
+            App(backend, frontend, folder / f"{backend}-{frontend}".lower())
+            for backend in ([arguments.backend] if arguments.backend else BACKENDS)
+            for frontend in ([arguments.frontend] if arguments.frontend else FRONTENDS)
+        ]
+        results = matrix(apps, arguments.steps, arguments.at_once)
+    print("\n" + "\n".join(map(str, results)))
+    print(f"\n{len(apps)} apps in {time.monotonic() - started:.0f} s")
+    return max(result.code for result in results)
 
 
 if __name__ == "__main__":

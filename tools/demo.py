@@ -26,9 +26,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("destination", type=Path, help="the folder for the app")
     parser.add_argument("--backend", help="Django or FastAPI")
+    parser.add_argument("--frontend", help="React, Vue or Svelte")
     arguments = parser.parse_args()
     destination: Path = arguments.destination.resolve()
-    render(destination, {"backend": arguments.backend} if arguments.backend else None)
+    answers = {"backend": arguments.backend, "frontend": arguments.frontend}
+    render(destination, {name: answer for name, answer in answers.items() if answer})
     print(f"demo: the app is in {destination.relative_to(Path.cwd())}", flush=True)
     os.chdir(destination)
     os.execvp("make", ["make", "dev"])

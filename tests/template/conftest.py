@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.template.render import BACKENDS, render
+from tests.template.render import COMBINATIONS, render
 from tests.template.source import snapshot
 
 # A set-up app that may be used instead of one of our own; set-up takes half a minute.
@@ -20,11 +20,12 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return snapshot(tmp_path_factory.mktemp("source") / "starter")
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
+@pytest.fixture(scope="session", params=COMBINATIONS, ids="+".join)
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An app of each backend, else rendered with defaults, not set up. Look, don't touch."""
+    """An app, else rendered with defaults, not set up. Look, don't touch."""
     folder = tmp_path_factory.mktemp("rendered") / "myapp"
-    return render(folder, {"backend": request.param})
+    backend, frontend = request.param
+    return render(folder, {"backend": backend, "frontend": frontend})
 
 
 @pytest.fixture(scope="session")

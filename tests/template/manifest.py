@@ -12,15 +12,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hooks import vendored
-from tests.template.render import BACKENDS, FRONTENDS, render
+from tests.template.render import COMBINATIONS, render
 from tests.template.source import ROOT
 
 MANIFEST = ROOT / "template" / "vendor" / "mizan" / vendored.MANIFEST
-# Each package of the framework is in one of them.
-COMBINATIONS = (
-    *({"backend": backend} for backend in BACKENDS),
-    *({"frontend": frontend} for frontend in FRONTENDS[1:]),
-)
 
 
 def main() -> int:
@@ -41,8 +36,9 @@ def manifest() -> str:
     """The manifest of all packages that any app gets, as the work tree has them."""
     lines: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
-        for number, answers in enumerate(COMBINATIONS):
-            app = render(Path(folder) / str(number), answers)
+        for backend, frontend in COMBINATIONS:
+            answers = {"backend": backend, "frontend": frontend}
+            app = render(Path(folder) / frontend, answers)
             lines.update(vendored.manifest_lines(app / "vendor" / "mizan"))
     return "".join(f"{line}\n" for line in sorted(lines, key=lambda line: line.split("  ")[1]))
 

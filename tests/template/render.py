@@ -17,6 +17,8 @@ from tests.template.source import snapshot
 
 BACKENDS = ("Django", "FastAPI")
 FRONTENDS = ("React", "Vue", "Svelte")
+# Few that hold every backend and every frontend; `make matrix` takes them all.
+COMBINATIONS = (("Django", "React"), ("FastAPI", "Vue"), ("Django", "Svelte"))
 
 
 def render(destination: Path, answers: dict[str, str] | None = None) -> Path:

@@ -19,7 +19,8 @@ INSTALLED = (".venv", ".dev", "node_modules")
 def fresh_app(ready_app: Path, tmp_path: Path) -> Path:
     """A newly rendered app that borrows what is installed from the one that is set up."""
     answers = yaml.safe_load((ready_app / ".copier-answers.yml").read_text("utf-8"))
-    app = render(tmp_path / "myapp", {"backend": answers["backend"]})
+    same = {name: answers[name] for name in ("backend", "frontend")}
+    app = render(tmp_path / "myapp", same)
     for name in INSTALLED:
         shutil.copytree(ready_app / name, app / name, symlinks=True)
     return app
@@ -30,7 +31,8 @@ def test_the_demo_can_be_deleted_as_described(fresh_app: Path) -> None:
     text = (fresh_app / "docs" / "delete-the-demo.md").read_text("utf-8")
     blocks = dict(BLOCK.findall(text))
     subprocess.run(["bash", "-euc", blocks["sh"]], cwd=fresh_app, check=True)
-    (fresh_app / "frontend" / "src" / "pages" / "HomePage.tsx").write_text(blocks["tsx"])
+    ending = next(each for each in ("tsx", "vue", "svelte") if each in blocks)
+    (fresh_app / "frontend" / "src" / "pages" / f"HomePage.{ending}").write_text(blocks[ending])
     (fresh_app / "e2e" / "test_home.py").write_text(blocks["py"])
     done = subprocess.run(
         ["make", "generate", "format", "check", "test", "e2e"],

@@ -51,7 +51,7 @@ REFUSED: list[tuple[str, str, str]] = [
     ("author_name", "<me>", "allowed: up to 100 characters on one line"),
     ("author_email", "me", "allowed: nothing, or for example: me@example.com"),
     ("backend", "Rails", "['Django', 'FastAPI']"),
-    ("frontend", "Ember", "['React']"),
+    ("frontend", "Ember", "['React', 'Vue', 'Svelte']"),
     ("ci", "Jenkins", "['GitHub', 'GitLab', 'none']"),
 ]
 
@@ -130,7 +130,7 @@ def test_at_most_six_questions_are_asked_unless_more_are_wanted(questions: Path)
         for name, question in _questions(questions).items()
         if question.get("when", True) and question.get("ask", True) is True
     ]
-    assert asked == ["project_name", "project_slug", "description", "backend", "more"]
+    assert asked == ["project_name", "project_slug", "description", "backend", "frontend", "more"]
 
 
 def test_each_question_has_one_line_of_help(questions: Path) -> None:

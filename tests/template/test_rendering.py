@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.template.render import render
+from tests.template.render import FRONTENDS, render
 
 TOP_LEVEL = {
     *(".copier-answers.yml", ".editorconfig", ".env", ".env.example", ".gitattributes", ".github"),
@@ -27,11 +27,11 @@ PACKAGES = {
         {"mizan", "mizan_core", "mizan_codegen"},
         {"mizan_fastapi", "mizan_core", "mizan_codegen"},
     ),
-    "node": ({"mizan-base", "mizan-react"},),
+    "node": tuple({"mizan-base", f"mizan-{name.lower()}"} for name in FRONTENDS),
 }
 JINJA = re.compile(r"\{\{|\}\}|\{%|%\}")
 # Whose syntax looks alike: JSX styles, workflow expressions, templates of Django and of ours.
-LOOKS_ALIKE = (".tsx", ".ts", ".js", ".j2", ".html", ".gen.ts")
+LOOKS_ALIKE = (".tsx", ".ts", ".js", ".j2", ".html", ".vue", ".svelte")
 ENDINGS = (".py", ".toml", ".json", ".yml", ".md", ".ts", ".tsx", ".css", ".in")
 WORDS = ("copier", "jinja", "_folder_name", "project_slug", "ans_random")
 
@@ -70,11 +70,14 @@ def _is_suspicious(name: str, text: str) -> bool:
 
 def test_no_name_of_a_question_is_left(app: Path) -> None:
     allowed = {".copier-answers.yml", "hooks/update.py", "Makefile", "README.md", "docs"}
-    names = re.compile(r"\b(project_slug|project_name|\w+_backend|react_frontend|_copier\w*)\b")
+    names = re.compile(
+        r"\b(project_slug|project_name|\w+_backend|(?:react|vue|svelte)_frontend|_copier\w*)\b"
+    )
     left = [
         path.relative_to(app).as_posix()
         for path in _files(app)
-        if path.suffix in (".py", ".toml", ".json", ".yml", ".ts", ".tsx", ".html")
+        if path.suffix
+        in (".py", ".toml", ".json", ".yml", ".ts", ".tsx", ".vue", ".svelte", ".html")
         and names.search(path.read_text("utf-8", errors="ignore"))
     ]
     assert [name for name in left if name not in allowed] == []

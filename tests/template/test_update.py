@@ -54,7 +54,7 @@ def _slim(repository: Path) -> None:
 
 
 # Without one file each, the links into packages/ would point nowhere in git.
-KEPT = {"__init__.py", "index.ts", "mizan.toml", "package.json"}
+KEPT = {"__init__.py", "index.ts", "mizan.toml.jinja", "package.json"}
 
 
 @pytest.fixture(scope="module")

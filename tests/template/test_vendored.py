@@ -47,7 +47,7 @@ def test_line_ends_do_not_count(folder: Path) -> None:
 
 def test_packages_of_other_kinds_of_app_are_left_out(folder: Path) -> None:
     with (folder / vendored.MANIFEST).open("a") as lines:
-        lines.write(f"{'0' * 64}  node/mizan-vue/src/index.ts\n")
+        lines.write(f"{'0' * 64}  node/mizan-ember/src/index.ts\n")
     assert vendored.differences(folder) == {}
 
 
