@@ -172,6 +172,17 @@ def write_then_unserialisable(request: Any, list_id: int) -> Row:
     return object()  # type: ignore[return-value]
 
 
+@client(affects="*")
+def change_everything(request: Any, list_id: int) -> None:
+    sql("INSERT INTO rows (list_id, value) VALUES (?, 9)", list_id)
+
+
+@client(affects="*")
+def change_and_refuse(request: Any, list_id: int) -> None:
+    sql("INSERT INTO rows (list_id, value) VALUES (?, 9)", list_id)
+    raise Conflict("No.")
+
+
 @client(private=True)
 def private(request: Any) -> None:
     return None

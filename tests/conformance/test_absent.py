@@ -8,7 +8,6 @@ import pytest
 from adapters import ADAPTERS
 from mizan_core import Context, client
 from mizan_core.registry import Registry, RegistryError
-from vector_server import ORIGIN, TOKEN, Request
 from wire import Caller, signed_in
 
 pytestmark = pytest.mark.parametrize("adapter", ADAPTERS, ids=str)
@@ -24,16 +23,6 @@ def wire(fleet, adapter):
     found = fleet.wire(adapter)
     found.control("house")
     return found
-
-
-@absent("single flight: bundles in the answer of an invalidation")
-def test_mounted_is_ignored(adapter, wire):
-    shown = [{"context": "list", "params": {"list_id": LIST}}]
-    body = json.dumps({"fn": "clear", "args": {"list_id": LIST}, "mounted": shown}).encode()
-    headers = {"Content-Type": "application/json", "X-Mizan-Csrf": TOKEN, "Origin": ORIGIN}
-    reply = Caller(wire).send(Request("POST", "call/", headers=headers, body=body))
-    assert reply.status == 200
-    assert "bundles" not in json.loads(reply.body)
 
 
 @absent("retry under Idempotency-Key")

@@ -80,8 +80,11 @@ class Lane(ASGIHandler):
         door = _Door(receive, send)
         context = copy_context()
         self._pool.submit(lambda: context.run(self._answer, scope, body, door))
-        for message in await door.answered:
-            await send(message)
+        try:
+            for message in await door.answered:
+                await send(message)
+        finally:
+            door.close()
 
     def _answer(self, scope: Message, body: BytesIO, door: _Door) -> None:
         """The whole of a request, in one thread."""
@@ -95,7 +98,6 @@ class Lane(ASGIHandler):
             door.end(error)
             return
         self._send(response, door)
-        door.close()
         try:
             # In this thread: it ends with what becomes of this thread's database connections.
             response.close()
@@ -176,7 +178,7 @@ class _Door:
     def close(self) -> None:
         """Nobody listens any more."""
         if self._listener is not None:
-            self.loop.call_soon_threadsafe(self._listener.cancel)
+            self._listener.cancel()
 
 
 def _stream(response: Any, door: _Door) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -44,7 +45,7 @@ def _engine_of(plan: Plan) -> Engine:
     origins = frozenset((*given.get("ALLOWED_ORIGINS", ()), *_trusted_origins()))
     secret = str(given.get("SECRET") or settings.SECRET_KEY).encode()
     limits = {"max_body": given["MAX_BODY"]} if given.get("MAX_BODY") is not None else {}
-    return Engine(plan, EngineSettings(secret, allowed_origins=origins, **limits))
+    return Engine(plan, EngineSettings(secret, allowed_origins=origins, clock=monotonic, **limits))
 
 
 def _trusted_origins() -> tuple[str, ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from copy import copy
 from typing import Any
 
 from asgiref.sync import async_to_sync
+from django.contrib.auth import get_user
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import connections, transaction
 from django.http import Http404, HttpRequest, UnreadablePostError
 from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
 from mizan_core import announce
 from mizan_core.errors import (
     BadRequest,
@@ -32,6 +35,7 @@ from mizan_core.steps import (
     PublicRequest,
     Purge,
     ReadBody,
+    Refresh,
     Rollback,
     StatusOf,
     Step,
@@ -47,6 +51,7 @@ class Driver:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
+        self._seen: HttpRequest = request
         self._unit = ExitStack()
         self._has_committed = False
 
@@ -82,7 +87,7 @@ class Driver:
         return body
 
     def _invoke(self, step: Invoke) -> Any:
-        request: Any = PublicRequest(step.name) if step.is_public else self._request
+        request: Any = PublicRequest(step.name) if step.is_public else self._seen
         function = async_to_sync(step.function) if step.is_async else step.function
         return function(request, **step.kwargs)
 
@@ -105,6 +110,11 @@ class Driver:
         self._unit.pop_all().__exit__(type(step.error), step.error, step.error.__traceback__)
         return self._has_committed or len(_atomic_aliases()) < len(list(connections))
 
+    def _refresh(self, step: Refresh) -> None:
+        self._seen = copy(self._request)
+        if self._seen.__dict__.pop("_cached_user", None) is not None:
+            self._seen.user = SimpleLazyObject(lambda: get_user(self._seen))  # type: ignore[assignment]
+
     def _purge(self, step: Purge) -> None:
         announce.purge(step.entries)
 
@@ -122,6 +132,7 @@ _PERFORM: dict[type, Callable[[Driver, Any], Any]] = {
     Begin: Driver._begin,
     Commit: Driver._commit,
     Rollback: Driver._rollback,
+    Refresh: Driver._refresh,
     Purge: Driver._purge,
     StatusOf: Driver._status_of,
 }

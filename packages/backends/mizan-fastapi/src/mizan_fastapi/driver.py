@@ -21,6 +21,7 @@ from mizan_core.steps import (
     PublicRequest,
     Purge,
     ReadBody,
+    Refresh,
     Rollback,
     StatusOf,
     Step,
@@ -176,6 +177,13 @@ class Driver:
                 raise
         return self._was_committing or self._mizan.unit_of_work is None
 
+    async def _refresh(self, step: Refresh) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            await opened.aclose()
+        self._request, self._solved = None, {}
+        self._scope = {**self._scope, "state": dict(self._scope.get("state") or {})}
+
     def _purge(self, step: Purge) -> None:
         announce.purge(step.entries)
 
@@ -193,6 +201,7 @@ _PERFORM: dict[type, Callable[[Driver, Any], Any]] = {
     Begin: Driver._begin,
     Commit: Driver._commit,
     Rollback: Driver._rollback,
+    Refresh: Driver._refresh,
     Purge: Driver._purge,
     StatusOf: Driver._status_of,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property, lru_cache
+from time import monotonic
 from types import ModuleType
 from typing import Any
 
@@ -77,7 +78,11 @@ class Mizan:
         self.is_secure = secure_cookies
         self.cookie_name = f"__Host-{COOKIE}" if secure_cookies else COOKIE
         self._settings = EngineSettings(
-            secret.encode(), max_body, frozenset(allowed_origins), unit_of_work is not None
+            secret.encode(),
+            max_body,
+            frozenset(allowed_origins),
+            unit_of_work is not None,
+            monotonic,
         )
         self._dependants: dict[Any, Dependant | None] = {}
         for module in clients:

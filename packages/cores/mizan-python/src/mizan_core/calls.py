@@ -23,15 +23,29 @@ _NOBODY = ("-first", "-second")
 # What a body has to hold before a value in it can be one of `json_problems`, or no JSON at all.
 # One class of first bytes: alternatives side by side cost four times as much to look for.
 _SUSPICIOUS = re.compile(rb"[\\NI0-9](?:u0000|aN|nfinity|[0-9]{15}|[eE]\+?[0-9]{2})")
+# How many instances a call may list as mounted. Protocol §4 "Single flight".
+MOST_MOUNTED = 16
+_MOUNTED = (
+    f"'mounted' has to list at most {MOST_MOUNTED} instances like "
+    '{"context": "board", "params": {"board_id": 1}}.'
+)
 _EXPECTED = 'The body has to be an object like {"fn": "add_card", "args": {…}}.'
+
+
+class Mounted(TypedDict):
+    """An instance that the caller's page shows: the params as JSON, not yet checked."""
+
+    context: str
+    params: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class CallBody:
-    """A decoded call: which function, with which validated arguments."""
+    """A decoded call: which function, with which validated arguments, from which page."""
 
     function: FunctionPlan
     args: dict[str, Any]
+    mounted: list[Mounted]
 
 
 def args_type(name: str, args: Iterable[ArgPlan], *, strict: bool = True) -> Any:
@@ -65,7 +79,8 @@ class CallDecoder:
             raise self._explained(error, body) from None
         if sent and (problems := list(json_problems(sent["args"]))):
             raise ValidationFailed(details=problems)
-        return CallBody(self._plan.functions[decoded["fn"]], decoded["args"])
+        mounted = decoded.get("mounted", [])
+        return CallBody(self._plan.functions[decoded["fn"]], decoded["args"], mounted)
 
     def _explained(self, error: ValidationError, body: bytes) -> MizanError:
         complaints = complaints_of(error)
@@ -77,6 +92,8 @@ class CallDecoder:
         if first["type"] == "union_tag_not_found" or not first["loc"]:
             return BadRequest(_EXPECTED)
         problems = shown(complaints, skip=1)
+        if problems[0]["path"][0] == "mounted":
+            return BadRequest(_MOUNTED)
         if any(problem["path"][0] != "args" or len(problem["path"]) < 2 for problem in problems):
             return BadRequest("'args' has to be an object that holds the function's arguments.")
         return ValidationFailed(details=_inside_args(problems))
@@ -93,7 +110,11 @@ class CallDecoder:
 
 
 def _member(name: str, args: Iterable[ArgPlan]) -> Any:
-    fields: Mapping[str, Any] = {"fn": Literal[name], "args": args_type(name, args)}
+    fields: Mapping[str, Any] = {
+        "fn": Literal[name],
+        "args": args_type(name, args),
+        "mounted": NotRequired[Annotated[list[Mounted], Field(max_length=MOST_MOUNTED)]],
+    }
     return _typed_dict(f"call of {name}", fields, ConfigDict(strict=True, extra="ignore"))
 
 

@@ -7,14 +7,14 @@ merge are compiled there. A request then inspects nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from mizan_core.calls import CallDecoder, args_type
+from mizan_core.calls import CallDecoder, Mounted, args_type
 from mizan_core.effects import (
     Effects,
     Entry,
@@ -37,6 +37,7 @@ from mizan_core.errors import (
 )
 from mizan_core.header import format_header
 from mizan_core.identity import LEVELS, Identity, refusal, who_of
+from mizan_core.instances import Instance, Instances
 from mizan_core.ir import build_hash, render_ir
 from mizan_core.params import query_parser
 from mizan_core.plan import AuthPlan, ContextPlan, FunctionPlan, MergePlan, Plan
@@ -47,6 +48,7 @@ from mizan_core.steps import (
     BEGIN,
     COMMIT,
     IDENTIFY,
+    REFRESH,
     Answer,
     CheckCsrf,
     Head,
@@ -77,13 +79,17 @@ KIBIBYTE = 1024
 class EngineSettings:
     """`secret` keys the identity digest; `max_body` is in bytes; origins are `scheme://host`.
 
-    Without `has_unit` no unit of work is ever asked for: each statement is kept at once.
+    Without `has_unit` no unit of work is ever asked for: each statement is kept at once. `clock`
+    gives seconds: bundles are added to the answer of a call while it took less than `flight` of
+    them; without a clock none are.
     """
 
     secret: bytes
     max_body: int = KIBIBYTE * KIBIBYTE
     allowed_origins: frozenset[str] = frozenset()
     has_unit: bool = True
+    clock: Callable[[], float] | None = None
+    flight: float = 0.25
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,7 @@ class Engine:
         self._codecs = codecs_of(plan.contexts)
         self._parse = {name: query_parser(codecs) for name, codecs in self._codecs.items()}
         self._decoder = CallDecoder(plan)
+        self._instances = Instances(plan.contexts, self._codecs)
         self._functions = {name: _compiled(each) for name, each in plan.functions.items()}
 
     # --- the three endpoints ---------------------------------------------------------------
@@ -162,7 +169,8 @@ class Engine:
             body = self._decoder.decode((yield self._read_body))
             if body.function.auth.rule is not None:
                 yield from self._authorize(body.function.auth, identity, _filled(body))
-            return (yield from self._run(self._functions[body.function.name], body.args, identity))
+            compiled = self._functions[body.function.name]
+            return (yield from self._run(compiled, body.args, identity, body.mounted))
         except Exception as error:
             return self._failure(error, identity)
 
@@ -230,7 +238,11 @@ class Engine:
         return b"{%b}" % b",".join(parts)
 
     def _run(
-        self, compiled: _Compiled, args: dict[str, Any], identity: Identity
+        self,
+        compiled: _Compiled,
+        args: dict[str, Any],
+        identity: Identity,
+        mounted: list[Mounted],
     ) -> SubScript[Answer]:
         effects = self._effects()
         has_unit = self.settings.has_unit
@@ -252,9 +264,37 @@ class Engine:
         if purges:
             yield Purge(purges)
         after = yield IDENTIFY
+        bundles: list[bytes] = []
         if after != identity:
             merges = []
-        return self._success(encoded, merges, outcome.invalidations, purges, after)
+        elif mounted and outcome.invalidations and self.settings.clock is not None:
+            places = self._instances.invalidated(mounted, outcome.invalidations)
+            bundles = yield from self._fly(places, after, self.settings.clock)
+        return self._success(encoded, merges, bundles, outcome.invalidations, purges, after)
+
+    def _fly(
+        self, places: list[Instance], identity: Identity, clock: Callable[[], float]
+    ) -> SubScript[list[bytes]]:
+        """Fresh bundles of what the page shows: each checked as if it were asked for alone. §4.
+
+        One that cannot be read is left to the client, which asks for it and is told why.
+        """
+        bundles: list[bytes] = []
+        end = clock() + self.settings.flight
+        if places:
+            yield REFRESH
+        for place in places:
+            if clock() >= end:
+                break
+            try:
+                yield from self._authorize(place.context.auth, identity, place.filled)
+                data = yield from self._bundle(place.context, place.params)
+            except Exception as error:
+                if not isinstance(error, MizanError):
+                    logger.error("a read after a call failed", exc_info=error)
+                continue
+            bundles.append(b'%b,"data":%b}' % (place.prefix, data))
+        return bundles
 
     def _undo(
         self,
@@ -323,6 +363,7 @@ class Engine:
         self,
         encoded: bytes,
         merges: list[bytes],
+        bundles: list[bytes],
         invalidations: tuple[Entry, ...],
         purges: tuple[Entry, ...],
         identity: Identity,
@@ -332,6 +373,8 @@ class Engine:
             body += [b',"invalidate":', _wire(invalidations)]
         if merges:
             body += [b',"merge":[', b",".join(merges), b"]"]
+        if bundles:
+            body += [b',"bundles":[', b",".join(bundles), b"]"]
         body.append(b"}")
         return self._answer(200, b"".join(body), identity, _invalidation_header(purges))
 

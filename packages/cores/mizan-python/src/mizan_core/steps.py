@@ -106,6 +106,12 @@ class Rollback:
     error: BaseException
 
 
+@dataclass(frozen=True)
+class Refresh:
+    """From here on functions get a fresh request of the same caller: what the call's function left
+    behind on its own (a user, a session of the database) is of before the commit."""
+
+
 @dataclass(slots=True)
 class Purge:
     """Tell caches and listeners, now that the data is committed."""
@@ -121,7 +127,7 @@ class StatusOf:
 
 
 # Steps that say nothing but themselves are made once.
-IDENTIFY, BEGIN, COMMIT = Identify(), Begin(), Commit()
+IDENTIFY, BEGIN, COMMIT, REFRESH = Identify(), Begin(), Commit(), Refresh()
 
 Step: TypeAlias = (
     Identify
@@ -133,6 +139,7 @@ Step: TypeAlias = (
     | Begin
     | Commit
     | Rollback
+    | Refresh
     | Purge
     | StatusOf
 )
