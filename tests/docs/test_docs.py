@@ -101,3 +101,17 @@ def test_the_page_on_speed_is_what_was_measured():
     from benchmarks import page
 
     assert page.PAGE.read_text("utf-8") == page.text(), "run: make bench"
+
+
+QUOTED = re.compile(r"<!-- from (\S+) -->\n```\w+\n(.*?)```", re.S)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_what_is_quoted_is_what_is_tested(page):
+    for path, code in QUOTED.findall(page.read_text()):
+        assert code == (ROOT / path).read_text(), f"{page_id(page)} quotes another {path}"
+
+
+def test_the_guide_of_frontends_quotes_each_of_them():
+    quoted = [path for path, _ in QUOTED.findall((ROOT / "docs/guides/frontends.md").read_text())]
+    assert len(quoted) == 6

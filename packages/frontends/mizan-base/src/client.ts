@@ -1,8 +1,8 @@
 import type { ArgsList, ContextDescriptor, FunctionDescriptor } from "./descriptors";
 import { MizanError } from "./errors";
 import { readPage } from "./hydrate";
-import { tick } from "./instance";
-import { placeOf, type Target } from "./params";
+import { type Bundle, tick } from "./instance";
+import { type Place, placeOf, type Target } from "./params";
 import type { MergeEntry } from "./splice";
 import { type ContextHandle, createStore } from "./store";
 import { createTopic } from "./topic";
@@ -28,6 +28,7 @@ export interface ClientOptions {
 interface Effects {
   readonly result?: unknown;
   readonly merge?: readonly MergeEntry[];
+  readonly bundles?: readonly Bundle[];
   readonly invalidate?: readonly Target[];
 }
 
@@ -73,7 +74,8 @@ export function createClient({
   /** Ends the calls of those who are here. */
   let present = new AbortController();
   let session: Promise<Answer> | undefined;
-  let isOutdated = false;
+  /** The build that answers should be of; empty once one was not. */
+  let expected = build;
   let channel: BroadcastChannel | undefined;
 
   /**
@@ -104,9 +106,9 @@ export function createClient({
     const { who: now, build: built } = answer;
     // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
     if (made !== generation && (!callKey || !now || now === sender))
-      return { error: new MizanError("IDENTITY_CHANGED", "Somebody else is signed in") };
-    if (built && built !== build && !isOutdated) {
-      isOutdated = true;
+      return { error: new MizanError("IDENTITY_CHANGED") };
+    if (expected && built && built !== expected) {
+      expected = "";
       onEvent?.({ type: "outdated", build: built });
     }
     if (who && now && now !== who) {
@@ -130,10 +132,10 @@ export function createClient({
     return session;
   }
 
-  /** Merges, then invalidations, of a call that was sent at `sent`. */
-  function apply({ merge = [], invalidate = [], result }: Effects, sent: number) {
-    for (const entry of merge) each("merge", entry, result, sent);
-    for (const target of invalidate) each("spoil", target);
+  /** Merges, then bundles, then invalidations, of a call that was sent at `sent`. */
+  function apply({ merge, bundles, invalidate, result }: Effects, sent: number) {
+    for (const [action, items] of Object.entries({ merge, renew: bundles, spoil: invalidate }))
+      for (const item of items ?? []) each(action as "merge", item as MergeEntry, sent, result);
   }
 
   async function call(
@@ -144,11 +146,14 @@ export function createClient({
     const made = generation;
     callsUnderWay++;
     try {
-      const body = JSON.stringify({ fn: (fn as FunctionDescriptor).name ?? fn, args });
+      const name = (fn as FunctionDescriptor).name ?? fn;
       const either = AbortSignal.any([present.signal, signal]);
       for (let triesLeft = 2; ; session = undefined) {
         const { csrf } = bodyOf(await getSession());
-        const headers = { "Content-Type": "application/json", "X-Mizan-Csrf": `${csrf}` };
+        const headers = { "Content-Type": "application/json", "X-Mizan-Csrf": csrf as string };
+        const mounted: Pick<Place, "context" | "params">[] = [];
+        each("list", mounted);
+        const body = JSON.stringify({ fn: name, args, mounted });
         const sent = tick();
         const init = { method: "POST", headers, body, signal: either };
         const answer = await request("call/", init, made, "result");

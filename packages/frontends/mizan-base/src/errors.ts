@@ -28,14 +28,14 @@ export type ClientErrorCode = "NETWORK_ERROR" | "BAD_ANSWER" | "ABORTED" | "IDEN
 /**
  * Everything that a read or call fails with (Protocol §2).
  *
- * `status` is 0 where there was no answer. Codes that this client does not know survive as they are.
+ * `status` is 0 where there was no answer; a message that nobody gave is the code. Codes that this client does not know survive as they are.
  */
 export class MizanError<Code extends string = string, Details = unknown> extends Error {
   declare readonly code: Code;
   declare readonly status: number;
   declare readonly details: Details;
 
-  constructor(code: Code, message: string, status = 0, details?: Details, cause?: unknown) {
+  constructor(code: Code, message: string = code, status = 0, details?: Details, cause?: unknown) {
     super(message, { cause });
     Object.assign(this, { name: "MizanError", code, status, details });
   }

@@ -15,6 +15,11 @@ export interface State<Bundle = Values> {
 
 export const IDLE: State = { data: undefined, status: "idle", error: undefined, isFetching: false };
 
+/** What the answer of a call has read anew (Protocol §4 "Single flight"). */
+export interface Bundle extends Place {
+  readonly data: Values;
+}
+
 /** Reads one bundle. It never rejects. */
 export type Read = (path: string, init: RequestInit) => Promise<Answer>;
 
@@ -27,23 +32,24 @@ export interface Instance {
   /** Read it again, joining a read under way; as soon as somebody looks. */
   refresh(): void;
   /** Something that it may hold has changed: likewise, but a read under way is too old. */
-  spoil(target?: Target): void;
+  spoil(target?: Target, sent?: number): void;
+  /** Takes what the answer of a call sent at `sent` has read anew, unless it met other events. */
+  renew(bundle: Bundle, sent: number): void;
+  /** Adds itself to what the page shows, of which a call names sixteen. */
+  list(shown: Pick<Place, "context" | "params">[]): void;
   /**
    * Splices an entry of an answer whose call was sent at `sent`. It may be older than what it
    * meets: another merge into its slot, or a read, that came while the call was under way.
    */
-  merge(entry: MergeEntry, result: unknown, sent: number): void;
+  merge(entry: MergeEntry, sent: number, result: unknown): void;
   /** All calls are back: what is in doubt can be read. */
   settle(): void;
   /** Nothing that was known or asked before may be seen again. */
   clear(): void;
 }
 
-const SECOND = 1_000;
-
 /** From a second to half a minute; half of it is chance, so that clients do not come back in step. */
-const backoff = (failures: number) =>
-  2 ** Math.min(failures, 5) * SECOND * (0.5 + Math.random() / 2);
+const backoff = (failures: number) => 2 ** Math.min(failures, 5) * 500 * (1 + Math.random());
 
 /** A 4xx, but 429, is the server's last word on a request; the rest may pass by itself. */
 const isPassing = ({ status }: MizanError) => !/^4(?!29)/.test(`${status}`);
@@ -65,10 +71,13 @@ export const tick = () => ++ticks;
  * @param forget called when nobody has looked for a while
  */
 export function createInstance(place: Place, read: Read, forget: () => void) {
-  const { data } = place;
+  const { context, params, data } = place;
   const { emit, isHeard, subscribe } = createTopic(mount);
   /** When each slot was merged into last. */
   const mergedAt: Record<string, number> = {};
+  /** When anything happened to what is shown last; which call's answer renewed it. */
+  let changedAt = 0;
+  let renewedBy = 0;
   /** The one request whose answer counts; whoever drops it makes its answer void. */
   let request: AbortController | undefined;
   let state: State = data ? { ...IDLE, data, status: "success" } : IDLE;
@@ -101,13 +110,19 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
     const { body, error } = await read(place.path, { signal: mine.signal });
     if (request !== mine) return;
     request = undefined;
-    need = error ? "later" : "";
-    if (!error) {
-      failures = 0;
-      readAt = tick();
-    } else if (isHeard() && isPassing(error)) timer = setTimeout(refresh, backoff(failures++));
-    const data = error ? state.data : share(state.data, body);
-    set({ data, status: error ? "error" : "success", error, isFetching: false });
+    if (!error) return take(body);
+    if (isHeard() && isPassing(error)) timer = setTimeout(refresh, backoff(failures++));
+    need = "later";
+    set({ status: "error", error, isFetching: false });
+  }
+
+  /** Shows a bundle that is as fresh as can be. */
+  function take(body: unknown) {
+    clearTimeout(timer);
+    need = "";
+    failures = 0;
+    readAt = changedAt = tick();
+    set({ ...IDLE, data: share(state.data, body) as Values, status: "success" });
   }
 
   function drop() {
@@ -126,8 +141,9 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
     if (need === "settled") refresh();
   }
 
-  function spoil(target?: Target) {
-    if (target && !isMatch(target, place)) return;
+  function spoil(target?: Target, sent?: number) {
+    if (target && (renewedBy === sent || !isMatch(target, place))) return;
+    changedAt = tick();
     drop();
     refresh();
   }
@@ -142,7 +158,7 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       drop();
-      timer = setTimeout(forget, 30 * SECOND);
+      timer = setTimeout(forget, 30_000);
     });
   }
 
@@ -154,7 +170,19 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
     spoil,
     subscribe,
 
-    merge(entry, result, sent) {
+    list(shown) {
+      if (isHeard() && shown.length < 16) shown.push({ context, params });
+    },
+
+    renew(bundle, sent) {
+      if (!isMatch(bundle, place)) return;
+      if (changedAt > sent) return spoil();
+      drop();
+      renewedBy = sent;
+      take(bundle.data);
+    },
+
+    merge(entry, sent, result) {
       if (!isMatch(entry, place)) return;
       const { data } = state;
       const next = data && splice(data, entry, result);
@@ -162,9 +190,9 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
       if (!next) return;
       if (!need && Math.max(readAt, mergedAt[entry.slot] ?? 0) > sent) {
         need = "settled";
-        setTimeout(settle, SECOND);
+        setTimeout(settle, 1_000);
       }
-      mergedAt[entry.slot] = tick();
+      mergedAt[entry.slot] = changedAt = tick();
       set({ data: next });
     },
 

@@ -31,8 +31,7 @@ export function placeOf(descriptor: ContextDescriptor, given: object): Place {
   // Sorted as text, "name,…": the comma comes before all that a name may hold.
   for (const [name, { type, default: initial }] of Object.entries(descriptor.params).sort()) {
     const { [name]: value = initial } = given as Values;
-    if (value === undefined)
-      throw new Error(`${context} needs ${name}: give it here or to a Provider above`);
+    if (value === undefined) throw new Error(`${context} needs ${name}: here or in a Provider`);
     let text = JSON.stringify(value);
     if (type.includes("uuid")) text = text.toLowerCase();
     params[name] = JSON.parse(text);

@@ -47,7 +47,7 @@ export function createStore(read: Read) {
     open,
     register,
     /** Does one thing to all of them. */
-    each<Action extends "merge" | "spoil" | "refresh" | "settle" | "clear">(
+    each<Action extends "merge" | "spoil" | "renew" | "list" | "refresh" | "settle" | "clear">(
       action: Action,
       ...args: Parameters<Instance[Action]>
     ) {

@@ -40,7 +40,6 @@ export async function exchange(
     if (!code) {
       body = undefined;
       code = response ? "BAD_ANSWER" : init.signal?.aborted ? "ABORTED" : "NETWORK_ERROR";
-      message = "No valid answer";
     }
     error = new MizanError(code, message, status, details, cause);
   }

@@ -24,17 +24,20 @@ function kernelStage(): Stage {
   return { server, driver, screen: undefined, sent: new Map() };
 }
 
-for (const isDeafToAbort of [false, true])
-  test.for(SCENARIOS)(
-    `$name${isDeafToAbort ? " (late answers do arrive)" : ""}`,
-    async (scenario) => {
-      let orders = 0;
-      for (const order of interleavings(scenario.parties.map((steps) => steps.length))) {
-        const stage = kernelStage();
-        stage.server.isDeafToAbort = isDeafToAbort;
-        expect(await run(stage, scenario, order), `order ${order.join("")}`).toEqual([]);
-        orders++;
-      }
-      expect(orders).toBeGreaterThan(3);
-    },
-  );
+const WAYS = [
+  { way: "", isDeafToAbort: false, isFlying: false },
+  { way: " (late answers do arrive)", isDeafToAbort: true, isFlying: false },
+  { way: " (answers bring what they made stale)", isDeafToAbort: false, isFlying: true },
+];
+
+for (const { way, isDeafToAbort, isFlying } of WAYS)
+  test.for(SCENARIOS)(`$name${way}`, async (scenario) => {
+    let orders = 0;
+    for (const order of interleavings(scenario.parties.map((steps) => steps.length))) {
+      const stage = kernelStage();
+      Object.assign(stage.server, { isDeafToAbort, isFlying });
+      expect(await run(stage, scenario, order), `order ${order.join("")}`).toEqual([]);
+      orders++;
+    }
+    expect(orders).toBeGreaterThan(3);
+  });

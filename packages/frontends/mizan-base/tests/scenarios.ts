@@ -166,6 +166,8 @@ export function* interleavings(lengths: readonly number[]): Generator<number[]> 
   }
 }
 
+const dataOf = ({ data }: { data: Partial<BoardBundle> }) => data;
+
 /**
  * What is shown may be behind what nobody told the client, but never behind what it was told, and
  * never lack what it was told: each card and slot at least as new as the newest answer that held it.
@@ -178,9 +180,11 @@ export class Witness {
   sees(request: Request, isVoid: boolean) {
     const body = request.answer?.body;
     if (isVoid || typeof body !== "object" || !request.url) return;
-    const { cards, summary } = body as Partial<BoardBundle>;
-    for (const card of cards ?? []) this.know(`card ${card.id}`, card.version);
-    if (summary) this.know(`board ${summary.id}`, summary.version);
+    const { bundles = [] } = body as { bundles?: { data: Partial<BoardBundle> }[] };
+    for (const { cards, summary } of [body as Partial<BoardBundle>, ...bundles.map(dataOf)]) {
+      for (const card of cards ?? []) this.know(`card ${card.id}`, card.version);
+      if (summary) this.know(`board ${summary.id}`, summary.version);
+    }
     const { fn, args } = request;
     const { result } = body as { result?: { id: number; version: number } };
     if (result && /_card$/.test(fn) && fn !== "delete_card")

@@ -19,6 +19,8 @@ interface Kind {
   readonly isLossy?: boolean;
   readonly hasOthers?: boolean;
   readonly isDeafToAbort?: boolean;
+  /** Answers bring what they made stale, read at any time between commit and delivery. */
+  readonly isFlying?: boolean;
   /** Nobody asks for a read and nothing is unmounted: each read beyond the first ones is extra. */
   readonly isQuiet?: boolean;
 }
@@ -35,6 +37,15 @@ const KINDS: readonly Kind[] = [
   { name: "merges and invalidations", functions: ALL },
   { name: "late answers do arrive", functions: ALL, isDeafToAbort: true },
   { name: "answers are lost", functions: ALL, isLossy: true },
+  { name: "answers bring what they made stale", functions: ALL, isFlying: true },
+  {
+    name: "the same, while others write and answers are lost",
+    functions: ALL,
+    isFlying: true,
+    isLossy: true,
+    hasOthers: true,
+    isDeafToAbort: true,
+  },
   { name: "others write meanwhile", functions: ALL, hasOthers: true },
 ];
 
@@ -61,6 +72,7 @@ async function runSchedule(seed: number, kind: Kind) {
   vi.spyOn(Math, "random").mockImplementation(chance.next);
   const server = new Server();
   server.isDeafToAbort = kind.isDeafToAbort ?? false;
+  server.isFlying = kind.isFlying ?? false;
   const { client, drain } = createBench({}, server);
   const witness = new Witness();
   const places = [1, 2].map((board_id) => client.registerContext(boardContext, { board_id }));
@@ -92,6 +104,7 @@ async function runSchedule(seed: number, kind: Kind) {
     ],
     [6, () => pendingOf(false)[0] && server.commit(chance.pick(pendingOf(false)))],
     [6, () => pendingOf(true)[0] && deliver(chance.pick(pendingOf(true)))],
+    [kind.isFlying ? 3 : 0, () => pendingOf(true)[0] && server.fly(chance.pick(pendingOf(true)))],
     [kind.isQuiet ? 0 : 2, () => chance.pick(handles).refetch()],
     [kind.isQuiet ? 0 : 1, () => mount(chance.pick(handles))],
     [kind.isQuiet ? 0 : 1, () => unmount(chance.pick(handles))],

@@ -29,6 +29,7 @@ export interface Request {
   readonly url: string;
   readonly kind: "read" | "call" | "session";
   readonly args: Args;
+  readonly mounted: readonly { context: string; params: { board_id?: number } }[];
   readonly fn: string;
   readonly cookie: string;
   readonly csrf: string | undefined;
@@ -58,6 +59,8 @@ export class Server {
   log: string[] = [];
   /** A `fetch` of a platform that cannot abort: late answers do arrive. */
   isDeafToAbort = false;
+  /** Whether answers hold fresh bundles of what the page shows (single flight). */
+  isFlying = false;
 
   constructor() {
     for (const id of [1, 2]) {
@@ -99,7 +102,7 @@ export class Server {
   /** What a browser would do: the cookie of this moment goes with it. */
   fetch = (url: string, init: RequestInit): Promise<Response> =>
     new Promise((resolve, reject) => {
-      const { fn = "", args = {} } = init.body ? JSON.parse(String(init.body)) : {};
+      const { fn = "", args = {}, mounted = [] } = init.body ? JSON.parse(String(init.body)) : {};
       const kind = fn ? "call" : url.includes("/session/") ? "session" : "read";
       const headers = (init.headers ?? {}) as Record<string, string>;
       const request: Request = {
@@ -107,6 +110,7 @@ export class Server {
         kind,
         fn,
         args,
+        mounted,
         cookie: this.cookie,
         csrf: headers["X-Mizan-Csrf"],
         isAborted: false,
@@ -147,7 +151,28 @@ export class Server {
     if (request.kind === "read") return reply(...this.answerRead(request.url, user));
     if (request.csrf !== (session?.csrf ?? "token-0"))
       return reply(403, { error: { code: "CSRF_FAILED", message: "CSRF" } });
-    return reply(...this.answerCall(request.fn, request.args, request.cookie));
+    reply(...this.answerCall(request.fn, request.args, request.cookie));
+    this.fly(request);
+  }
+
+  /** Reads what the page shows and the call made stale; again, while the answer is not delivered. */
+  fly({ mounted, answer, cookie }: Request) {
+    const body = answer?.body as Json | undefined;
+    if (!this.isFlying || answer?.status !== 200 || !body?.["invalidate"]) return;
+    const user = this.sessions.get(answer.cookie ?? cookie)?.user ?? "";
+    const entries = body["invalidate"] as (string | ReturnType<typeof where>)[];
+    const isMeant = ({ context, params }: Request["mounted"][number]) =>
+      entries.some((entry) =>
+        typeof entry === "string"
+          ? entry === context
+          : entry.context === context &&
+            [undefined, params.board_id].includes(entry.params.board_id),
+      );
+    body["bundles"] = mounted.filter(isMeant).map(({ context, params }) => ({
+      context,
+      params,
+      data: this.bundle(context, params.board_id, user),
+    }));
   }
 
   private answerRead(url: string, user: string): [number, Json] {

@@ -72,8 +72,8 @@ test("a call is JSON with its token", async () => {
   expect(await client.call({ name: "add_card" }, { board_id: 1 })).toBeNull();
   expect(await client.call("sign_out")).toBeNull();
   expect(sent.map(({ body }) => body)).toEqual([
-    '{"fn":"add_card","args":{"board_id":1}}',
-    '{"fn":"sign_out","args":{}}',
+    '{"fn":"add_card","args":{"board_id":1},"mounted":[]}',
+    '{"fn":"sign_out","args":{},"mounted":[]}',
   ]);
   expect(sent[0]).toMatchObject({
     method: "POST",

@@ -69,7 +69,7 @@ describe("params", () => {
         <Name />
       </Boundary>,
     );
-    expect(text()).toBe("board needs board_id: give it here or to a Provider above");
+    expect(text()).toBe("board needs board_id: here or in a Provider");
     await act(() =>
       root.render(
         <Boundary key="new">
@@ -77,7 +77,7 @@ describe("params", () => {
         </Boundary>,
       ),
     );
-    expect(text()).toBe("No <MizanProvider> above");
+    expect(text()).toBe("No <MizanProvider>");
     vi.restoreAllMocks();
   });
 

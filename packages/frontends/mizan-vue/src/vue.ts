@@ -56,7 +56,8 @@ export function provideMizan(client: Client): void {
 function useClient(): Client {
   if (!hasInjectionContext()) throw new Error("Composables of Mizan belong into setup()");
   const client = inject(CLIENT, undefined);
-  if (!client) throw new Error("No client: provideMizan(client) above, or app.use(MizanPlugin, { client })");
+  if (!client)
+    throw new Error("No client: provideMizan(client) above, or app.use(MizanPlugin, { client })");
   return client;
 }
 
