@@ -96,6 +96,21 @@ export function WrongCalls(args: AddCardArgs) {
   useSignIn().data?.token;
 }
 
+export function explainAll(error: AddCardError): string {
+  switch (error.code) {
+    case "DUPLICATE_CARD":
+      return "there is one";
+    case "NETWORK_ERROR":
+    case "BAD_ANSWER":
+    case "ABORTED":
+    case "IDENTITY_CHANGED":
+      return "try again";
+    default:
+      // @ts-expect-error does not satisfy the expected type 'never'
+      return error satisfies never;
+  }
+}
+
 export function explain(error: AddCardError): string {
   switch (error.code) {
     case "DUPLICATE_CARD":

@@ -6,8 +6,9 @@
 
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import typescript from "typescript";
 
+/** Which of the compilers in node_modules. */
+const { default: typescript } = await import(process.argv[2] ?? "typescript");
 const folder = dirname(fileURLToPath(import.meta.url));
 const configPath = resolve(folder, "tsconfig.json");
 const { config } = typescript.readConfigFile(configPath, typescript.sys.readFile);
