@@ -4,7 +4,7 @@ import { App } from "@/App";
 import { build } from "@/api";
 import { NewVersion } from "@/components/NewVersion";
 import { announce } from "@/lib/announcements";
-import { focusMain } from "@/lib/focus";
+import { focusMain } from "@/lib/document";
 
 export function Root() {
   const [isOutdated, setIsOutdated] = useState(false);

@@ -24,8 +24,8 @@ class Complaint:
     message: str
 
 
-# The oldest that knows all of the strictest flags, and the newest that every framework's own checker
-# takes; a newer one, whose compiler is another program, is asked as a whole.
+# The oldest that knows all of the strictest flags, and the newest that every framework's own
+# checker takes; a newer one, whose compiler is another program, is asked as a whole.
 COMPILERS = ("typescript-oldest", "typescript")
 
 

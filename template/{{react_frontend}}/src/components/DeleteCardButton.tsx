@@ -3,7 +3,7 @@ import { type Card, useDeleteCard } from "@/api";
 import { FormAlert } from "@/components/FormAlert";
 import { Icon } from "@/components/Icon";
 import { announce } from "@/lib/announcements";
-import { neighbourFocus } from "@/lib/focus";
+import { neighbourFocus } from "@/lib/document";
 
 export function DeleteCardButton({ boardId, card }: { boardId: number; card: Card }) {
   const button = useRef<HTMLButtonElement>(null);
@@ -11,7 +11,7 @@ export function DeleteCardButton({ boardId, card }: { boardId: number; card: Car
 
   async function remove() {
     if (deleteCard.isPending) return;
-    const focusNeighbour = neighbourFocus(button.current?.closest("li") ?? null);
+    const focusNeighbour = neighbourFocus(button.current?.closest("li"));
     const { error } = await deleteCard.mutate({ board_id: boardId, card_id: card.id });
     if (error) return;
     focusNeighbour();

@@ -1,7 +1,8 @@
-import { chooseTheme, useTheme } from "@/lib/theme";
+import { useSyncExternalStore } from "react";
+import { chooseTheme, currentTheme, onThemeChange } from "@/lib/theme";
 
 export function ThemeToggle() {
-  const other = useTheme() === "dark" ? "light" : "dark";
+  const other = useSyncExternalStore(onThemeChange, currentTheme) === "dark" ? "light" : "dark";
   return (
     <button
       type="button"

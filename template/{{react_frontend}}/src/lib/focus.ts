@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
+import { focusMain } from "@/lib/document";
 
 /** A ref for an element that takes the focus when it appears. */
 export function focusOnMount(element: HTMLElement | null) {
@@ -39,21 +40,4 @@ export function useFocusOnNavigation() {
     window.scrollTo(0, 0);
     focusMain();
   }, [location]);
-}
-
-export function focusMain() {
-  document.querySelector("main")?.focus({ preventScroll: true });
-}
-
-/**
- * Call it before an item leaves its list. What it answers moves the focus to the item's neighbour,
- * unless the focus is elsewhere by then.
- */
-export function neighbourFocus(item: HTMLElement | null): () => void {
-  const neighbour = item?.nextElementSibling ?? item?.previousElementSibling;
-  return () => {
-    if (document.activeElement !== document.body) return;
-    const next = neighbour?.isConnected ? neighbour.querySelector("input") : null;
-    (next ?? document.querySelector<HTMLElement>("[data-fallback-focus]"))?.focus();
-  };
 }

@@ -1,14 +1,7 @@
-import { useSyncExternalStore } from "react";
-
 export type Theme = "light" | "dark";
 
 const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 const changed = new EventTarget();
-
-/** The theme on screen: the visitor's choice, else what their system prefers. */
-export function useTheme(): Theme {
-  return useSyncExternalStore(subscribe, currentTheme);
-}
 
 /** Show a theme and remember it: the page's shell looks it up before anything is painted. */
 export function chooseTheme(theme: Theme) {
@@ -25,13 +18,15 @@ function show(theme: Theme) {
   changed.dispatchEvent(new Event("change"));
 }
 
-function currentTheme(): Theme {
+/** The theme on screen: the visitor's choice, else what their system prefers. */
+export function currentTheme(): Theme {
   const shown = document.documentElement.getAttribute("data-theme");
   if (shown === "light" || shown === "dark") return shown;
   return prefersDark.matches ? "dark" : "light";
 }
 
-function subscribe(listener: () => void) {
+/** Hear that another theme is shown; answers how to stop. */
+export function onThemeChange(listener: () => void) {
   changed.addEventListener("change", listener);
   return () => changed.removeEventListener("change", listener);
 }

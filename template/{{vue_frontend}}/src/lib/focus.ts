@@ -1,5 +1,6 @@
 import { computed, type Directive, nextTick, type Ref, ref, watch } from "vue";
 import type { Router } from "vue-router";
+import { focusMain } from "@/lib/document";
 
 /** `v-focus`: the element takes the focus when it appears, unless the value says otherwise. */
 export const vFocus: Directive<HTMLElement, boolean | undefined> = {
@@ -43,21 +44,4 @@ export function focusOnNavigation(router: Router) {
     window.scrollTo(0, 0);
     focusMain();
   });
-}
-
-export function focusMain() {
-  document.querySelector("main")?.focus({ preventScroll: true });
-}
-
-/**
- * Call it before an item leaves its list. What it answers moves the focus to the item's neighbour,
- * unless the focus is elsewhere by then.
- */
-export function neighbourFocus(item: HTMLElement | null | undefined): () => void {
-  const neighbour = item?.nextElementSibling ?? item?.previousElementSibling;
-  return () => {
-    if (document.activeElement !== document.body) return;
-    const next = neighbour?.isConnected ? neighbour.querySelector("input") : null;
-    (next ?? document.querySelector<HTMLElement>("[data-fallback-focus]"))?.focus();
-  };
 }
