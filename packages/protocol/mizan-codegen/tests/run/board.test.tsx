@@ -131,7 +131,7 @@ test("a page of three hooks reads its context once", async () => {
   ]);
 });
 
-test("a mutation sends the function's name and arguments, and its answer is merged", async () => {
+test("a mutation sends its name, its arguments and what is shown; its answer is merged", async () => {
   const place = await show(
     <BoardProvider board_id={5}>
       <Board />
@@ -141,7 +141,8 @@ test("a mutation sends the function's name and arguments, and its answer is merg
   await act(async () => place.querySelector("button")?.click());
   await expect.poll(() => place.querySelectorAll("li").length).toBe(2);
   expect(place.querySelector("output")?.textContent).toBe("2");
-  expect(calls).toEqual([{ fn: "add_card", args: { board_id: 5, title: "Second" } }]);
+  const mounted = [{ context: "board", params: { board_id: 5 } }];
+  expect(calls).toEqual([{ fn: "add_card", args: { board_id: 5, title: "Second" }, mounted }]);
   expect(requests.filter((request) => request.startsWith("GET /api/mizan/ctx/")).length).toBe(1);
 });
 
