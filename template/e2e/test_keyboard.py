@@ -78,7 +78,7 @@ def test_titles_typed_faster_than_the_server_answers(board: BoardPage) -> None:
         board.page.keyboard.press("Enter")
     for title in ("One", "Two", "Three"):
         expect(board.card(title)).to_be_visible()
-    # They are under way together, so the server decides which comes first; the page shows its order.
+    # They are under way together, so the server decides which comes first; the page shows that.
     shown = board.titles()
     assert shown[:3] == ["Milk", "Bread", "Tea"]
     board.page.reload()

@@ -32,8 +32,22 @@ interface Effects {
   readonly invalidate?: readonly Target[];
 }
 
+/** How a call ended. */
+export interface Settled {
+  readonly data?: unknown;
+  readonly error?: unknown;
+}
+
+/** The result of a call. @throws what it failed with */
+export function resultOf({ data, error }: Settled) {
+  if (error) throw error;
+  return data;
+}
+
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Told in the same turn as those who show what the call changed, so that all render once. */
+  readonly onOutcome?: ((outcome: Settled) => void) | undefined;
 }
 
 export interface Client {
@@ -47,6 +61,12 @@ export interface Client {
     args?: Args,
     options?: CallOptions,
   ): Promise<Result>;
+  /** The same; it never rejects. */
+  attempt<Args, Result, Failure>(
+    fn: FunctionDescriptor<Args, Result, Failure> | string,
+    args?: Args,
+    options?: CallOptions,
+  ): Promise<Settled>;
   /**
    * Somebody may call: what calls need is fetched ahead, now and for each new identity. The listener
    * hears that what is known of earlier calls belongs to somebody who has left.
@@ -74,8 +94,6 @@ export function createClient({
   /** Ends the calls of those who are here. */
   let present = new AbortController();
   let session: Promise<Answer> | undefined;
-  /** The build that answers should be of; empty once one was not. */
-  let expected = build;
   let channel: BroadcastChannel | undefined;
 
   /**
@@ -107,8 +125,8 @@ export function createClient({
     // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
     if (made !== generation && (!callKey || !now || now === sender))
       return { error: new MizanError("IDENTITY_CHANGED") };
-    if (expected && built && built !== expected) {
-      expected = "";
+    if (build && built && built !== build) {
+      build = ""; // told once
       onEvent?.({ type: "outdated", build: built });
     }
     if (who && now && now !== who) {
@@ -138,33 +156,39 @@ export function createClient({
       for (const item of items ?? []) each(action as "merge", item as MergeEntry, sent, result);
   }
 
-  async function call(
+  async function attempt(
     fn: FunctionDescriptor | string,
     args: unknown = {},
-    { signal = present.signal }: CallOptions = {},
-  ): Promise<unknown> {
+    { signal = present.signal, onOutcome }: CallOptions = {},
+  ): Promise<Settled> {
     const made = generation;
+    let outcome: Settled;
     callsUnderWay++;
     try {
-      const name = (fn as FunctionDescriptor).name ?? fn;
-      const either = AbortSignal.any([present.signal, signal]);
       for (let triesLeft = 2; ; session = undefined) {
         const { csrf } = bodyOf(await getSession());
-        const headers = { "Content-Type": "application/json", "X-Mizan-Csrf": csrf as string };
         const mounted: Pick<Place, "context" | "params">[] = [];
         each("list", mounted);
-        const body = JSON.stringify({ fn: name, args, mounted });
         const sent = tick();
-        const init = { method: "POST", headers, body, signal: either };
+        const init = {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "X-Mizan-Csrf": csrf as string },
+          body: JSON.stringify({ fn: (fn as FunctionDescriptor).name ?? fn, args, mounted }),
+          signal: AbortSignal.any([present.signal, signal]),
+        };
         const answer = await request("call/", init, made, "result");
         if (--triesLeft && answer.error?.code === "CSRF_FAILED") continue;
         if (answer.body) apply(answer.body, sent);
         else each("spoil");
-        return bodyOf(answer)["result"];
+        outcome = { data: bodyOf(answer)["result"] };
+        break;
       }
-    } finally {
-      if (!--callsUnderWay) each("settle");
+    } catch (error) {
+      outcome = { error };
     }
+    onOutcome?.(outcome);
+    if (!--callsUnderWay) each("settle");
+    return outcome;
   }
 
   if (typeof window !== "undefined") {
@@ -183,7 +207,8 @@ export function createClient({
   return {
     registerContext: (context: ContextDescriptor, params: object = {}) =>
       register(placeOf(context, params)),
-    call,
+    attempt,
+    call: (...call: Parameters<typeof attempt>) => attempt(...call).then(resultOf),
     expectCalls,
   } as Client;
 }

@@ -52,7 +52,7 @@ export interface Instance {
 const backoff = (failures: number) => 2 ** Math.min(failures, 5) * 500 * (1 + Math.random());
 
 /** A 4xx, but 429, is the server's last word on a request; the rest may pass by itself. */
-const isPassing = ({ status }: MizanError) => !/^4(?!29)/.test(`${status}`);
+const isPassing = ({ status }: MizanError) => !/^4(?!29)/.test(String(status));
 
 /**
  * When it has to be read: not at all; when somebody looks or tries again; when all calls are back
@@ -107,7 +107,8 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
     need = "later";
     clearTimeout(timer);
     set({ isFetching: true, status: state.status === "idle" ? "loading" : state.status });
-    const { body, error } = await read(place.path, { signal: mine.signal });
+    // A controller holds all that `fetch` looks for: its signal.
+    const { body, error } = await read(place.path, mine);
     if (request !== mine) return;
     request = undefined;
     if (!error) return take(body);

@@ -1,4 +1,4 @@
-import type { Client } from "./client";
+import { type Client, resultOf, type Settled } from "./client";
 import type { ArgsList, FunctionDescriptor } from "./descriptors";
 import type { View } from "./read";
 import { createTopic } from "./topic";
@@ -38,7 +38,7 @@ export function createMutationView<Args, Result, Failure>(
   let shown = 0;
   let floor = 0;
 
-  function set(part: Partial<Snapshot>) {
+  function set(part: Partial<Snapshot> | false) {
     snapshot = { ...snapshot, ...part, isPending: pending > 0 };
     emit();
   }
@@ -49,26 +49,19 @@ export function createMutationView<Args, Result, Failure>(
     set({ data: undefined, error: undefined });
   }
 
-  async function mutate(args?: Args): Promise<Outcome<Result, Failure>> {
+  function mutate(args?: Args): Promise<Outcome<Result, Failure>> {
     if (!pending++) reset();
     const number = ++newest;
-    const outcome = (await client.call(fn, args).then(
-      (data) => ({ data }),
-      (error) => ({ error }),
-    )) as Outcome<Result, Failure>;
-    const { error } = outcome;
-    const isNews = number > (error ? floor : shown);
-    if (isNews && !error) shown = number;
-    pending--;
-    set(isNews ? outcome : {});
-    return outcome;
+    const onOutcome = (outcome: Settled) => {
+      const isNews = number > (outcome.error ? floor : shown);
+      if (isNews && !outcome.error) shown = number;
+      pending--;
+      set(isNews && (outcome as Partial<Snapshot>));
+    };
+    return client.attempt(fn, args, { onOutcome }) as Promise<Outcome<Result, Failure>>;
   }
 
-  async function mutateAsync(args?: Args): Promise<Result> {
-    const { data, error } = await mutate(args);
-    if (error) throw error;
-    return data as Result;
-  }
+  const mutateAsync = (args?: Args) => mutate(args).then(resultOf);
 
   let snapshot = { mutate, mutateAsync, reset } as unknown as Snapshot;
   reset();

@@ -32,7 +32,7 @@ function compareRows(left: Row, right: Row, fields: readonly string[]): number {
     const b = right[name];
     const nulls = Number(a === null) - Number(b === null);
     if (nulls) return nulls;
-    const order = typeof a === "string" ? compareText(a, `${b}`) : Number(a) - Number(b);
+    const order = typeof a === "string" ? compareText(a, `${b}`) : (a as number) - (b as number);
     if (order) return name === field ? order : -order;
   }
   return 0;

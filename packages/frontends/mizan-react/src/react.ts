@@ -29,7 +29,7 @@ const Mizan = createContext<Surroundings | undefined>(undefined);
 
 function useSurroundings(): Surroundings {
   const surroundings = useContext(Mizan);
-  if (!surroundings) throw new Error("No <MizanProvider>");
+  if (!surroundings) throw new Error("No MizanProvider");
   return surroundings;
 }
 

@@ -77,7 +77,7 @@ describe("params", () => {
         </Boundary>,
       ),
     );
-    expect(text()).toBe("No <MizanProvider>");
+    expect(text()).toBe("No MizanProvider");
     vi.restoreAllMocks();
   });
 
