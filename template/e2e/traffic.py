@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from playwright.sync_api import APIResponse, Page, Request, Route
+from playwright.sync_api import APIResponse, Page, Request, Response, Route
 
 API = "**/api/mizan/**"
 READS = "**/api/mizan/ctx/**"
@@ -21,16 +21,18 @@ class Traffic:
         self.page = page
         self.requests: list[str] = []
         self.statuses: list[int] = []
+        self._counted: set[Request] = set()
         self._under_way: set[Request] = set()
         page.on("request", self._begin)
         page.on("requestfinished", self._end)
         page.on("requestfailed", self._end)
-        page.on("response", lambda response: self.statuses.append(response.status))
+        page.on("response", self._answer)
 
     def clear(self) -> None:
         """Forget what was asked so far."""
         self.requests.clear()
         self.statuses.clear()
+        self._counted.clear()
 
     def settle(self) -> None:
         """Wait until nothing is under way, and nothing follows from what was."""
@@ -41,7 +43,13 @@ class Traffic:
 
     def _begin(self, request: Request) -> None:
         self.requests.append(describe(request))
+        self._counted.add(request)
         self._under_way.add(request)
+
+    def _answer(self, response: Response) -> None:
+        # The answer to what was asked earlier may be told late.
+        if response.request in self._counted:
+            self.statuses.append(response.status)
 
     def _end(self, request: Request) -> None:
         self._under_way.discard(request)
