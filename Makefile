@@ -71,6 +71,16 @@ matrix: setup ## All six fresh apps: each one's own check, test, e2e and smoke; 
 bench: .bench/ready ## Speed beside the peers: table, JSON, docs/reference/performance.md (ARGS=--quick: the gate)
 	@PYTHONPATH=.:$(subst $(space),:,$(FRAMEWORK)) .bench/bin/python -m benchmarks.run $(ARGS)
 
+.PHONY: bench-client
+bench-client: setup benchmarks/client/node_modules/.ready ## The client beside its peers: size, requests, one row of 10 000; ARGS=--write keeps it
+	@$(if $(filter --write,$(ARGS)),BENCH_WRITE=1) npx vitest run --config benchmarks/client/vitest.config.ts
+	$(if $(filter --write,$(ARGS)),.venv/bin/python -m benchmarks.page)
+
+benchmarks/client/node_modules/.ready: benchmarks/client/package-lock.json
+	@echo "bench-client: the peers into benchmarks/client/node_modules/"
+	npm ci --prefix benchmarks/client --no-audit --no-fund --loglevel=error
+	touch $@
+
 .bench/ready: benchmarks/requirements.lock
 	@echo "bench: the peers into .bench/"
 	test -x .bench/bin/python || $(PYTHON) -m venv .bench

@@ -12,7 +12,10 @@ SLACK = 0.15
 ROUTER, MIDDLEWARE = "Mizan on FastAPI, router", "Mizan on FastAPI, middleware"
 ASYNC, SYNC = "FastAPI, async def", "FastAPI, def"
 DJANGO, LANE = "Mizan on Django, WSGI", "Mizan on Django, ASGI"
-HAND, GUARDED = "Django, JSON by hand", "Django, bare view with session and CSRF"
+HAND = "Django, JSON by hand"
+# What every call of Mizan does beside the work: who asks, and is it a page of ours.
+GUARDED_HAND = f"{HAND} with session and CSRF"
+GUARDED = "Django, bare view with session and CSRF"
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,10 @@ GOALS = (
     Goal(DJANGO, HAND, "W1", 0.95, 0.7),
     Goal(DJANGO, HAND, "W2", 1.4, 1.1),
     Goal(DJANGO, HAND, "W4", None, 0.83),
-    Goal(DJANGO, GUARDED, "W1", None, 0.75),
+    Goal(DJANGO, GUARDED_HAND, "W1", 0.95, 0.9),
+    Goal(DJANGO, GUARDED_HAND, "W2", 1.4, 1.15),
+    Goal(DJANGO, GUARDED_HAND, "W4", None, 0.85),
+    Goal(DJANGO, GUARDED, "W1", None, 0.85),
     Goal(DJANGO, GUARDED, "W2", None, 0.88),
     Goal(DJANGO, GUARDED, "W4", None, 0.93),
     Goal(DJANGO, "Django Ninja", "W1", 1.4, 0.85),

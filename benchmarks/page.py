@@ -10,6 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 RESULTS = ROOT / "benchmarks" / "results.json"
+CLIENT_RESULTS = ROOT / "benchmarks" / "client" / "results.json"
 TEXT = ROOT / "benchmarks" / "performance.md.txt"
 
 
@@ -44,6 +45,24 @@ def _judged(each: Mapping[str, Any]) -> str:
     return f"{each['must']} | {'reached' if each['ratio'] >= each['must'] else 'not reached yet'}"
 
 
+CLIENT_COLUMNS = {
+    "gzip": "gzip, bytes",
+    "strictReads": "reads of a first load, StrictMode",
+    "requests": "requests of a click",
+    "rendered": "rows rendered",
+    "milliseconds": "answer to screen, ms",
+}
+
+
+def client_table(results: Mapping[str, Mapping[str, float]]) -> str:
+    """What `make bench-client` found, as Markdown."""
+    rows = [f"| client | {' | '.join(CLIENT_COLUMNS.values())} |"]
+    rows.append(f"|---|{'---:|' * len(CLIENT_COLUMNS)}")
+    for name, found in results.items():
+        rows.append(f"| {name} | {' | '.join(str(found[key]) for key in CLIENT_COLUMNS)} |")
+    return "\n".join(rows)
+
+
 def text(results: Path = RESULTS) -> str:
     """The page."""
     content = json.loads(results.read_text("utf-8"))
@@ -52,6 +71,7 @@ def text(results: Path = RESULTS) -> str:
         times=table(_by_key(content["microseconds"])),
         ratios=goals_table(content["ratios"]),
         rates=table(_by_key(content["requests_per_second"]), digits=0),
+        clients=client_table(json.loads(CLIENT_RESULTS.read_text("utf-8"))),
     )
 
 
@@ -63,3 +83,7 @@ def _by_key(figures: Mapping[str, float]) -> dict[tuple[str, str], float]:
 def write(results: Path = RESULTS) -> None:
     """Write the page anew."""
     PAGE.write_text(text(results), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -101,7 +101,7 @@ def destination(given: Path | None) -> Iterator[Path]:
 
 
 def matrix(apps: Sequence[App], steps: Sequence[str], at_once: int) -> list[Result]:
-    """Every app's own commands, some apps at once; then, one by one, what takes a terminal."""
+    """Every app's own commands; then, one by one, what takes a terminal."""
     with ThreadPoolExecutor(at_once) as pool:
         lists = pool.map(lambda app: own_commands(app, steps), apps)
         results = [result for each in lists for result in each]
@@ -122,7 +122,12 @@ def main() -> int:
     parser.add_argument("--backend", choices=BACKENDS, help="only this one")
     parser.add_argument("--frontend", choices=FRONTENDS, help="only this one")
     parser.add_argument("--keep", type=Path, help="render below this folder and leave it there")
-    parser.add_argument("--at-once", type=int, default=2, help="apps under way together (2)")
+    parser.add_argument(
+        "--at-once",
+        type=int,
+        default=1,
+        help="apps under way together (1: on two cores two take nearly as long, each in a hurry)",
+    )
     parser.add_argument("steps", nargs="*", default=STEPS, help=f"of {', '.join(STEPS)}")
     arguments = parser.parse_args()
     started = time.monotonic()
