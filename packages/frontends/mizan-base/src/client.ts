@@ -1,17 +1,23 @@
 import type { ArgsList, ContextDescriptor, FunctionDescriptor } from "./descriptors";
 import { MizanError } from "./errors";
 import { readPage } from "./hydrate";
-import { type Bundle, tick } from "./instance";
-import { type Place, placeOf, type Target } from "./params";
+import { type Bundle, type Reader, retryDelay, tick } from "./instance";
+import { type Place, placeOf, type Target, type Values } from "./params";
+import { createReadView, type Memory, type ReadResult, type View } from "./read";
 import type { MergeEntry } from "./splice";
 import { type ContextHandle, createStore } from "./store";
 import { createTopic } from "./topic";
-import { type Answer, bodyOf, exchange, type Fetch } from "./transport";
+import { type Answer, exchange, type Fetch, resultOf, type Settled } from "./transport";
 
-/** `outdated`: the server runs another build (told once). `identity`: somebody else is signed in now. */
-export type ClientEvent =
-  | { readonly type: "outdated"; readonly build: string }
-  | { readonly type: "identity" };
+/** Plugins add events of their own (`declare module`). */
+export interface ClientEvents {
+  /** The server runs another build; told once. */
+  outdated: { readonly type: "outdated"; readonly build: string };
+  /** Somebody else is signed in now. */
+  identity: { readonly type: "identity" };
+}
+
+export type ClientEvent = ClientEvents[keyof ClientEvents];
 
 export interface ClientOptions {
   /** Where the app mounts Mizan, with the slash at its end. */
@@ -20,31 +26,20 @@ export interface ClientOptions {
   readonly build: string;
   readonly fetch?: Fetch;
   readonly onEvent?: (event: ClientEvent) => void;
-  /** Read what is mounted again when the page comes back: focus, visible, online. Default true. */
-  readonly refetchOnFocus?: boolean;
+  /** What the client can do besides; each wraps what those before it have made. */
+  readonly plugins?: readonly Plugin[];
 }
 
 /** What a call's answer says about instances. */
-interface Effects {
+export interface Effects {
   readonly result?: unknown;
   readonly merge?: readonly MergeEntry[];
   readonly bundles?: readonly Bundle[];
   readonly invalidate?: readonly Target[];
 }
 
-/** How a call ended. */
-export interface Settled {
-  readonly data?: unknown;
-  readonly error?: unknown;
-}
-
-/** The result of a call. @throws what it failed with */
-export function resultOf({ data, error }: Settled) {
-  if (error) throw error;
-  return data;
-}
-
-export interface CallOptions {
+/** Plugins add options of their own (`declare module`). */
+export interface CallOptions<_Args = unknown> {
   readonly signal?: AbortSignal | undefined;
   /** Told in the same turn as those who show what the call changed, so that all render once. */
   readonly onOutcome?: ((outcome: Settled) => void) | undefined;
@@ -55,17 +50,24 @@ export interface Client {
     context: ContextDescriptor<Params, Bundle>,
     ...params: ArgsList<Params>
   ): ContextHandle<Bundle>;
+  /** What a component shows of one slot of a context, or of its whole bundle: for adapters. */
+  readView<Params, Bundle, Slot extends keyof Bundle | undefined = undefined>(
+    context: ContextDescriptor<Params, Bundle>,
+    params: Params,
+    slot?: Slot,
+    memory?: Memory,
+  ): View<ReadResult<Slot extends keyof Bundle ? Bundle[Slot] : Bundle>>;
   /** Calls a function. Rejects with a MizanError. */
   call<Args, Result, Failure>(
     fn: FunctionDescriptor<Args, Result, Failure> | string,
     args?: Args,
-    options?: CallOptions,
+    options?: CallOptions<Args>,
   ): Promise<Result>;
   /** The same; it never rejects. */
   attempt<Args, Result, Failure>(
     fn: FunctionDescriptor<Args, Result, Failure> | string,
     args?: Args,
-    options?: CallOptions,
+    options?: CallOptions<Args>,
   ): Promise<Settled>;
   /**
    * Somebody may call: what calls need is fetched ahead, now and for each new identity. The listener
@@ -73,6 +75,24 @@ export interface Client {
    */
   expectCalls(onIdentity: () => void): () => void;
 }
+
+/**
+ * A client as plugins see it: the kernel calls what stands here, so whoever puts a function of his
+ * own in the place of one hears of everything and may change it.
+ */
+export interface Kernel extends Client, Reader {
+  readonly base: string;
+  /** One request, whole; `key` is what the answer of a call has to hold. It never rejects. */
+  exchange(path: string, init: RequestInit, key?: string): Promise<Answer>;
+  /** Merges, then bundles, then invalidations, of a call that was sent at `sent`. */
+  apply(effects: Effects, sent: number): void;
+  /** Does one thing to all instances. */
+  each: ReturnType<typeof createStore>["each"];
+  onEvent(event: ClientEvent): void;
+}
+
+/** Adds to a client, when it is made. */
+export type Plugin = (kernel: Kernel) => void;
 
 /**
  * The kernel of one page: its instances, its identity, its calls (Protocol §5).
@@ -83,11 +103,26 @@ export function createClient({
   base,
   build,
   fetch: send = (url, init) => fetch(url, init),
-  onEvent,
-  refetchOnFocus = true,
+  onEvent = () => {},
+  plugins = [],
 }: ClientOptions): Client {
   const { emit, isHeard, subscribe: expectCalls } = createTopic(() => void getSession());
-  const { each, open, register } = createStore(request);
+  const kernel = {
+    base,
+    read: request,
+    exchange: (path, init, key) => exchange(send, base + path, init, key),
+    apply,
+    retryDelay,
+    onEvent,
+    registerContext: (context: ContextDescriptor, params: object) =>
+      register(placeOf(context, params)),
+    readView: (context, params, slot) =>
+      createReadView(kernel.registerContext(context, params as never), slot),
+    attempt,
+    call: (...call) => kernel.attempt(...call).then(resultOf),
+    expectCalls,
+  } as Kernel;
+  const { each, open, register } = Object.assign(kernel, createStore(kernel));
   let who: string | undefined;
   let generation = 0;
   let callsUnderWay = 0;
@@ -106,7 +141,7 @@ export function createClient({
     each("clear");
     emit();
     if (isHeard()) getSession();
-    onEvent?.({ type: "identity" });
+    kernel.onEvent({ type: "identity" });
   }
 
   /**
@@ -120,14 +155,14 @@ export function createClient({
     callKey?: string,
   ): Promise<Answer> {
     const sender = who;
-    const answer = made === generation ? await exchange(send, base + path, init, callKey) : {};
+    const answer = made === generation ? await kernel.exchange(path, init, callKey) : {};
     const { who: now, build: built } = answer;
     // A late call is believed only where it changed the identity itself: a slow sign-in or sign-out.
     if (made !== generation && (!callKey || !now || now === sender))
       return { error: new MizanError("IDENTITY_CHANGED") };
     if (build && built && built !== build) {
       build = ""; // told once
-      onEvent?.({ type: "outdated", build: built });
+      kernel.onEvent({ type: "outdated", build: built });
     }
     if (who && now && now !== who) {
       // A call that changed it takes all others with it; a read may have overtaken that very call.
@@ -150,10 +185,10 @@ export function createClient({
     return session;
   }
 
-  /** Merges, then bundles, then invalidations, of a call that was sent at `sent`. */
   function apply({ merge, bundles, invalidate, result }: Effects, sent: number) {
-    for (const [action, items] of Object.entries({ merge, renew: bundles, spoil: invalidate }))
-      for (const item of items ?? []) each(action as "merge", item as MergeEntry, sent, result);
+    for (const entry of merge ?? []) each("merge", entry, sent, result);
+    for (const bundle of bundles ?? []) each("renew", bundle, sent);
+    for (const target of invalidate ?? []) each("spoil", target, sent);
   }
 
   async function attempt(
@@ -166,7 +201,7 @@ export function createClient({
     callsUnderWay++;
     try {
       for (let triesLeft = 2; ; session = undefined) {
-        const { csrf } = bodyOf(await getSession());
+        const { csrf } = resultOf(await getSession()) as Values;
         const mounted: Pick<Place, "context" | "params">[] = [];
         each("list", mounted);
         const sent = tick();
@@ -178,9 +213,9 @@ export function createClient({
         };
         const answer = await request("call/", init, made, "result");
         if (--triesLeft && answer.error?.code === "CSRF_FAILED") continue;
-        if (answer.body) apply(answer.body, sent);
+        if (answer.data) kernel.apply(answer.data, sent);
         else each("spoil");
-        outcome = { data: bodyOf(answer)["result"] };
+        outcome = { data: (resultOf(answer) as Values)["result"] };
         break;
       }
     } catch (error) {
@@ -191,6 +226,8 @@ export function createClient({
     return outcome;
   }
 
+  for (const plugin of plugins) plugin(kernel);
+
   if (typeof window !== "undefined") {
     const page = readPage();
     if (page?.build === build) {
@@ -199,16 +236,7 @@ export function createClient({
     }
     channel = new BroadcastChannel(`mizan ${base}`);
     channel.onmessage = changeIdentity;
-    const wake = () => document.hidden || each("refresh");
-    if (refetchOnFocus)
-      for (const type of ["focus", "online", "visibilitychange"]) addEventListener(type, wake);
   }
 
-  return {
-    registerContext: (context: ContextDescriptor, params: object = {}) =>
-      register(placeOf(context, params)),
-    attempt,
-    call: (...call: Parameters<typeof attempt>) => attempt(...call).then(resultOf),
-    expectCalls,
-  } as Client;
+  return kernel;
 }

@@ -11,9 +11,21 @@ export interface ContextDescriptor<Params = unknown, Bundle = unknown> {
   readonly "~types"?: readonly [Params, Bundle];
 }
 
+/** Where a function's value, or a field of it, is merged into: what can be told of it before it is called. */
+export interface MergeDescriptor {
+  readonly context: string;
+  /** The context's params that the function's args determine: param -> arg. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly slot: string;
+  readonly op: "replace" | "upsert" | "remove";
+  /** The field by which rows are told apart; none where the slot holds a single record. */
+  readonly key?: string;
+}
+
 /** A function that can be called, likewise. */
 export interface FunctionDescriptor<Args = unknown, Result = unknown, Failure = unknown> {
   readonly name: string;
+  readonly merges?: readonly MergeDescriptor[];
   readonly "~types"?: readonly [Args, Result, Failure];
 }
 

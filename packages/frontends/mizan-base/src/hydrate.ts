@@ -17,9 +17,7 @@ declare global {
 }
 
 /** The page's data, from its script element unless it has been read before. */
-export function readPage(): PageData | null {
-  window.__MIZAN_SSR_DATA__ ??= JSON.parse(
+export const readPage = (): PageData | null =>
+  (window.__MIZAN_SSR_DATA__ ??= JSON.parse(
     document.getElementById("mizan-ssr")?.textContent ?? "null",
-  );
-  return window.__MIZAN_SSR_DATA__;
-}
+  ));

@@ -1,13 +1,14 @@
 // For apps.
 
 // For adapters of other frameworks.
-export type { CallOptions, Client } from "./client";
+export type { CallOptions, Client, Effects, Kernel, Plugin } from "./client";
 export { type ClientEvent, type ClientOptions, createClient } from "./client";
 // For generated code.
 export type {
   ArgsList,
   ContextDescriptor,
   FunctionDescriptor,
+  MergeDescriptor,
   NoArgs,
   NoParams,
   ParamSpec,
@@ -25,7 +26,6 @@ export type { State } from "./instance";
 export type { MutationResult, Outcome } from "./mutation";
 export { createMutationView } from "./mutation";
 export { placeOf } from "./params";
-export type { ReadResult } from "./read";
-export { createReadView, type View } from "./read";
+export type { Memory, ReadCommon, ReadOptions, ReadResult, Selecting, View } from "./read";
 export type { ContextHandle } from "./store";
-export type { Fetch } from "./transport";
+export type { Answer, Fetch, Settled } from "./transport";

@@ -20,8 +20,13 @@ export interface Bundle extends Place {
   readonly data: Values;
 }
 
-/** Reads one bundle. It never rejects. */
-export type Read = (path: string, init: RequestInit) => Promise<Answer>;
+/** What an instance needs to read itself. */
+export interface Reader {
+  /** Reads one bundle. It never rejects. */
+  read(path: string, init: RequestInit): Promise<Answer>;
+  /** Milliseconds until a read that failed is tried again; none: when somebody asks. */
+  retryDelay(failures: number, error: MizanError): number | false;
+}
 
 /** One instance of a context: its subscribers, its lifetime, and the order of its events. */
 export interface Instance {
@@ -48,11 +53,12 @@ export interface Instance {
   clear(): void;
 }
 
-/** From a second to half a minute; half of it is chance, so that clients do not come back in step. */
-const backoff = (failures: number) => 2 ** Math.min(failures, 5) * 500 * (1 + Math.random());
-
-/** A 4xx, but 429, is the server's last word on a request; the rest may pass by itself. */
-const isPassing = ({ status }: MizanError) => !/^4(?!29)/.test(String(status));
+/**
+ * From a second to half a minute; half of it is chance, so that clients do not come back in step. A
+ * 4xx below 429 is the server's last word; the rest may pass by itself.
+ */
+export const retryDelay: Reader["retryDelay"] = (failures, { status }) =>
+  (status < 400 || status > 428) && 2 ** Math.min(failures, 5) * 500 * (1 + Math.random());
 
 /**
  * When it has to be read: not at all; when somebody looks or tries again; when all calls are back
@@ -70,10 +76,11 @@ export const tick = () => ++ticks;
  *
  * @param forget called when nobody has looked for a while
  */
-export function createInstance(place: Place, read: Read, forget: () => void) {
+export function createInstance(place: Place, reader: Reader, forget: () => void) {
   const { context, params, data } = place;
   const { emit, isHeard, subscribe } = createTopic(mount);
-  /** When each slot was merged into last. */
+  /** When it was read, and each slot merged into, last. */
+  let readAt = 0;
   const mergedAt: Record<string, number> = {};
   /** When anything happened to what is shown last; which call's answer renewed it. */
   let changedAt = 0;
@@ -83,7 +90,6 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
   let state: State = data ? { ...IDLE, data, status: "success" } : IDLE;
   let told = state;
   let need: Need = data ? "" : "later";
-  let readAt = 0;
   let failures = 0;
   /** Mounted: the next try. Unmounted: the grace tick, then the end. */
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -108,22 +114,23 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
     clearTimeout(timer);
     set({ isFetching: true, status: state.status === "idle" ? "loading" : state.status });
     // A controller holds all that `fetch` looks for: its signal.
-    const { body, error } = await read(place.path, mine);
+    const { data, error } = await reader.read(place.path, mine);
     if (request !== mine) return;
     request = undefined;
-    if (!error) return take(body);
-    if (isHeard() && isPassing(error)) timer = setTimeout(refresh, backoff(failures++));
+    if (!error) return take(data);
+    const delay = isHeard() && reader.retryDelay(failures++, error);
+    if (delay) timer = setTimeout(refresh, delay);
     need = "later";
     set({ status: "error", error, isFetching: false });
   }
 
   /** Shows a bundle that is as fresh as can be. */
-  function take(body: unknown) {
+  function take(next: unknown) {
     clearTimeout(timer);
     need = "";
     failures = 0;
     readAt = changedAt = tick();
-    set({ ...IDLE, data: share(state.data, body) as Values, status: "success" });
+    set({ ...IDLE, data: share(state.data, next) as Values, status: "success" });
   }
 
   function drop() {
@@ -187,9 +194,10 @@ export function createInstance(place: Place, read: Read, forget: () => void) {
       if (!isMatch(entry, place)) return;
       const { data } = state;
       const next = data && splice(data, entry, result);
-      if (!next || request) spoil();
-      if (!next) return;
-      if (!need && Math.max(readAt, mergedAt[entry.slot] ?? 0) > sent) {
+      if (!next) return spoil();
+      // A read under way may be of before; one that began now might meet the next answer likewise.
+      if (request || (!need && Math.max(readAt, mergedAt[entry.slot] ?? 0) > sent)) {
+        drop();
         need = "settled";
         setTimeout(settle, 1_000);
       }

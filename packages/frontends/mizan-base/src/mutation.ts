@@ -1,19 +1,23 @@
-import { type Client, resultOf, type Settled } from "./client";
+import type { CallOptions, Client } from "./client";
 import type { ArgsList, FunctionDescriptor } from "./descriptors";
 import type { View } from "./read";
 import { createTopic } from "./topic";
+import { resultOf, type Settled } from "./transport";
 
 /** How a call went, for those who do not like to catch. */
 export type Outcome<Result, Failure> =
   | { readonly data: Result; readonly error?: never }
   | { readonly data?: never; readonly error: Failure };
 
+/** Args, and what is to be done with this one call. */
+type Call<Args> = [...args: ArgsList<Args>, options?: CallOptions<Args>];
+
 /** What a component sees of a function that it calls. */
 export interface MutationResult<Args, Result, Failure> {
   /** Never rejects. */
-  readonly mutate: (...args: ArgsList<Args>) => Promise<Outcome<Result, Failure>>;
+  readonly mutate: (...call: Call<Args>) => Promise<Outcome<Result, Failure>>;
   /** Rejects with the error. */
-  readonly mutateAsync: (...args: ArgsList<Args>) => Promise<Result>;
+  readonly mutateAsync: (...call: Call<Args>) => Promise<Result>;
   /** Calls of this component are under way. */
   readonly isPending: boolean;
   /** Of the newest calls; it stays until a call starts from rest, `reset` or another identity. */
@@ -49,7 +53,7 @@ export function createMutationView<Args, Result, Failure>(
     set({ data: undefined, error: undefined });
   }
 
-  function mutate(args?: Args): Promise<Outcome<Result, Failure>> {
+  function mutate(args?: Args, options?: CallOptions<Args>): Promise<Outcome<Result, Failure>> {
     if (!pending++) reset();
     const number = ++newest;
     const onOutcome = (outcome: Settled) => {
@@ -58,10 +62,10 @@ export function createMutationView<Args, Result, Failure>(
       pending--;
       set(isNews && (outcome as Partial<Snapshot>));
     };
-    return client.attempt(fn, args, { onOutcome }) as Promise<Outcome<Result, Failure>>;
+    return client.attempt(fn, args, { ...options, onOutcome }) as Promise<Outcome<Result, Failure>>;
   }
 
-  const mutateAsync = (args?: Args) => mutate(args).then(resultOf);
+  const mutateAsync = (...call: Parameters<typeof mutate>) => mutate(...call).then(resultOf);
 
   let snapshot = { mutate, mutateAsync, reset } as unknown as Snapshot;
   reset();

@@ -24,7 +24,7 @@ export const percentEncoded = (text: string) =>
  *
  * @throws Error where a param without a default is missing
  */
-export function placeOf(descriptor: ContextDescriptor, given: object): Place {
+export function placeOf(descriptor: ContextDescriptor, given: object = {}): Place {
   const context = descriptor.name;
   const params: Values = {};
   let query = "";
@@ -36,9 +36,9 @@ export function placeOf(descriptor: ContextDescriptor, given: object): Place {
     if (type.includes("uuid")) text = text.toLowerCase();
     params[name] = JSON.parse(text);
     if (text === JSON.stringify(initial)) continue;
-    query += `${query && "&"}${name}=${percentEncoded(type === "str" ? `${value}` : text)}`;
+    query += `${query ? "&" : "?"}${name}=${percentEncoded(type === "str" ? `${value}` : text)}`;
   }
-  return { context, params, path: `ctx/${context}/${query && "?"}${query}` };
+  return { context, params, path: `ctx/${context}/${query}` };
 }
 
 /** An entry of `invalidate` or `merge`, as far as matching goes; a string is a context, all of it. */

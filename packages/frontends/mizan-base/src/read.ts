@@ -1,10 +1,23 @@
-import type { Client } from "./client";
-import type { ContextDescriptor } from "./descriptors";
 import type { MizanError } from "./errors";
 import type { State } from "./instance";
 import type { Values } from "./params";
+import type { ContextHandle } from "./store";
 
-interface ReadCommon {
+/** What a component may ask of a read besides; plugins add to it (`declare module`). */
+// biome-ignore lint/suspicious/noEmptyInterface: see above
+export interface ReadOptions<_Data = unknown> {}
+
+/** Options that make something else of the data: where a plugin has brought options at all. */
+export type Selecting<Data, Selected> = "enabled" extends keyof ReadOptions
+  ? ReadOptions<Data> & { readonly select: (data: Data) => Selected }
+  : never;
+
+/** What one component's read keeps, also when its params change: the newest options that it was given. */
+export interface Memory {
+  options?: ReadOptions | undefined;
+}
+
+export interface ReadCommon {
   /** Nothing to show yet, and no error. */
   readonly isLoading: boolean;
   /** A request is under way. */
@@ -29,30 +42,17 @@ export interface View<Snapshot> {
 }
 
 /** One slot of an instance, or its whole bundle; tells only of changes that are seen in it. */
-export function createReadView<Params, Bundle, Slot extends keyof Bundle | undefined = undefined>(
-  client: Client,
-  context: ContextDescriptor<Params, Bundle>,
-  params: Params,
-  slot?: Slot,
-): View<ReadResult<Slot extends keyof Bundle ? Bundle[Slot] : Bundle>>;
 export function createReadView(
-  client: Client,
-  context: ContextDescriptor,
-  params: unknown,
-  slot?: string,
-): View<ReadResult<unknown>> {
-  const { getState, getServerState, refetch, subscribe } = client.registerContext(
-    context as ContextDescriptor<object, Values>,
-    params as object,
-  );
-  let last: ReadResult<unknown> | undefined;
+  { getState, getServerState, refetch, subscribe }: ContextHandle<unknown>,
+  slot?: PropertyKey,
+): View<ReadResult<never>> {
+  let last: ReadResult<never> | undefined;
   let isFetching: boolean;
   let isWatched = false;
 
-  function select(state: State): ReadResult<unknown> {
-    const { error } = state;
+  function select({ data: bundle, error, ...state }: State<unknown>): ReadResult<never> {
+    const data = slot === undefined ? bundle : (bundle as Values | undefined)?.[slot as string];
     const isIdle = state.status === "idle";
-    const data = slot === undefined ? state.data : state.data?.[slot];
     const status = isIdle ? "loading" : state.status;
     const wasFetching = isFetching;
     isFetching = isIdle || state.isFetching;
@@ -68,7 +68,7 @@ export function createReadView(
         isWatched = true;
         return isFetching;
       },
-    } as ReadResult<unknown>;
+    } as unknown as ReadResult<never>;
     return last;
   }
 

@@ -49,7 +49,7 @@ function upsert(rows: readonly Row[], row: Row, { key = "", at, order_by }: Merg
   let to = index;
   if (order_by && (!old || compareRows(old, row, order_by)))
     to = next.findIndex((other) => compareRows(other, row, order_by) > 0);
-  else if (at === "start") to = Math.max(to, 0);
+  else if (at === "start" && !old) to = 0;
   next.splice(to < 0 ? next.length : to, 0, shared);
   return next;
 }

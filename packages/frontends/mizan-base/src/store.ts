@@ -1,4 +1,4 @@
-import { createInstance, IDLE, type Instance, type Read, type State } from "./instance";
+import { createInstance, IDLE, type Instance, type Reader, type State } from "./instance";
 import type { Place, Values } from "./params";
 
 /** One instance of a context, shared by all who register the same params. */
@@ -14,13 +14,13 @@ export interface ContextHandle<Bundle> {
 }
 
 /** All instances of a page. A handle holds none: instances live while somebody looks, and a while longer. */
-export function createStore(read: Read) {
+export function createStore(reader: Reader) {
   const instances = new Map<string, Instance>();
 
   function open(place: Place): Instance {
     const { path } = place;
     const instance =
-      instances.get(path) ?? createInstance(place, read, () => instances.delete(path));
+      instances.get(path) ?? createInstance(place, reader, () => instances.delete(path));
     instances.set(path, instance);
     return instance;
   }

@@ -1,11 +1,24 @@
 import { MizanError } from "./errors";
 import type { Values } from "./params";
 
-/** What came of a request. No body: nobody knows what the server did, and `error` says why. */
+/** How something ended. */
+export interface Settled {
+  readonly data?: unknown;
+  readonly error?: unknown;
+}
+
+/** What it ended with. @throws what it failed with */
+export function resultOf({ data, error }: Settled) {
+  if (error) throw error;
+  return data;
+}
+
+/** What came of a request. No data: nobody knows what the server did, and `error` says why. */
 export interface Answer {
   readonly who?: string | null | undefined;
   readonly build?: string | null | undefined;
-  readonly body?: Values | undefined;
+  /** The body of any answer that is Mizan's, an error's too. */
+  readonly data?: Values | undefined;
   readonly error?: MizanError | undefined;
 }
 
@@ -24,30 +37,24 @@ export async function exchange(
   key?: string,
 ): Promise<Answer> {
   let response: Response | undefined;
-  let body: Values | undefined;
+  let data: Values | undefined;
   let cause: unknown;
   try {
     response = await send(url, init);
-    body = await response.json();
+    data = await response.json();
   } catch (error) {
     cause = error;
   }
   const { headers, ok, status } = response ?? ({} as Partial<Response>);
-  const record: Values = Object(body);
+  const record: Values = Object(data);
   let error: MizanError | undefined;
-  if (!ok || body !== record || (key && !(key in body))) {
+  if (!ok || data !== record || (key && !(key in data))) {
     let { code, message, details } = ok ? {} : Object(record["error"]);
     if (!code) {
-      body = undefined;
+      data = undefined;
       code = response ? "BAD_ANSWER" : init.signal?.aborted ? "ABORTED" : "NETWORK_ERROR";
     }
     error = new MizanError(code, message, status, details, cause);
   }
-  return { who: headers?.get("X-Mizan-Who"), build: headers?.get("X-Mizan-Build"), body, error };
-}
-
-/** The body of a good answer. @throws MizanError of any other */
-export function bodyOf({ body, error }: Answer): Values {
-  if (error || !body) throw error;
-  return body;
+  return { who: headers?.get("X-Mizan-Who"), build: headers?.get("X-Mizan-Build"), data, error };
 }

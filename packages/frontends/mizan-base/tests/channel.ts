@@ -1,19 +1,20 @@
-import { expect } from "vitest";
-
-/** A BroadcastChannel whose messages arrive with the next microtask. */
+/** A BroadcastChannel whose messages, copied as a browser does, arrive with the next microtask. */
 export class FakeChannel {
   static readonly open: FakeChannel[] = [];
-  onmessage: (() => void) | undefined;
+  onmessage: ((event: { data: unknown }) => void) | undefined;
   readonly name: string;
+  /** All that was ever posted. */
+  static readonly posted: unknown[] = [];
 
   constructor(name: string) {
     this.name = name;
     FakeChannel.open.push(this);
   }
 
-  postMessage(data: unknown) {
-    expect(data).toBe(0);
+  postMessage(message: unknown) {
+    FakeChannel.posted.push(message);
     for (const other of FakeChannel.open)
-      if (other !== this && other.name === this.name) queueMicrotask(() => other.onmessage?.());
+      if (other !== this && other.name === this.name)
+        queueMicrotask(() => other.onmessage?.({ data: structuredClone(message) }));
   }
 }

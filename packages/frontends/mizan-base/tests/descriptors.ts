@@ -46,9 +46,33 @@ export const searchContext: ContextDescriptor<SearchParams, { boards: Board[] }>
   params: { q: { type: "str", default: "" }, page: { type: "int", default: 1 } },
 };
 
+const BOARD = { board_id: "board_id" };
+
 export const editCardFunction: FunctionDescriptor<EditCardArgs, Card, EditCardError> = {
   name: "edit_card",
+  merges: [
+    { context: "board", params: BOARD, slot: "cards", op: "upsert", key: "id" },
+    { context: "board", params: BOARD, slot: "counts", op: "replace" },
+  ],
 };
+
+export const deleteCardFunction: FunctionDescriptor<
+  Omit<EditCardArgs, "title">,
+  number,
+  CommonError
+> = {
+  name: "delete_card",
+  merges: [{ context: "board", params: BOARD, slot: "cards", op: "remove", key: "id" }],
+};
+
+export const touchAllFunction: FunctionDescriptor<Omit<EditCardArgs, "id">, number, CommonError> = {
+  name: "touch_all",
+};
+
+export const feedContext: ContextDescriptor<
+  { after?: number },
+  { feed: { rows: number[]; next: number | null } }
+> = { name: "feed", params: { after: { type: "int", default: 0 } } };
 
 export const signInFunction: FunctionDescriptor<{ username: string }, string, CommonError> = {
   name: "sign_in",

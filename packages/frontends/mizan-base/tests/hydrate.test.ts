@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from "vitest";
-import { createReadView, type PageData } from "../src/index";
+import type { PageData } from "../src/index";
 import { boardContext } from "./contexts";
 import { Server } from "./server";
 import { createBench, watch } from "./support";
@@ -60,7 +60,7 @@ test("a merge before a part of the page has hydrated: it starts as rendered, the
   const { client, drain } = createBench({}, server);
   void client.call("edit_card", { board_id: 1, id: 11, title: "new" });
   await drain();
-  const view = createReadView(client, boardContext, { board_id: 1 });
+  const view = client.readView(boardContext, { board_id: 1 });
   expect(view.getServerSnapshot().data).toEqual(page.bundles[0]?.data);
   expect(view.getServerSnapshot()).toBe(view.getServerSnapshot());
   expect(view.getSnapshot().data).toEqual(server.bundle("board", 1));
@@ -80,7 +80,7 @@ test("an instance of the page can be read again", async () => {
 
 test("without data the first snapshot is the same on both sides", () => {
   const { client } = createBench();
-  const view = createReadView(client, boardContext, { board_id: 1 }, "cards");
+  const view = client.readView(boardContext, { board_id: 1 }, "cards");
   expect(view.getServerSnapshot()).toMatchObject({ status: "loading", isLoading: true });
   expect(view.getServerSnapshot()).toBe(view.getSnapshot());
 });

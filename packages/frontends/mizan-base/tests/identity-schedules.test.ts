@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 function openTab(server: Server, complaints: string[]) {
-  const { client } = createBench({ refetchOnFocus: false }, server);
+  const { client } = createBench({}, server);
   const me = watch(client, meContext, {});
   const board = watch(client, boardContext, { board_id: 1 });
   /** Whose page this is, while that is certain. */

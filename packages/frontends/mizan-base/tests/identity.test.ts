@@ -288,49 +288,23 @@ describe("other tabs", () => {
   });
 });
 
-describe("the page comes back", () => {
-  test.each(["focus", "online", "visibilitychange"])(
-    "%s: what is mounted is read",
-    async (type) => {
-      const { server, me, drain } = openTab();
-      await drain();
-      window.dispatchEvent(new Event(type));
-      await drain();
-      expect(server.count("ctx/me")).toBe(2);
-      me.end();
-    },
-  );
+test("a read finds somebody else here: nothing of before stays", async () => {
+  const tab = openTab();
+  await tab.drain();
+  await signIn(tab, "ada");
+  const from = tab.me.seen.length;
+  tab.server.cookie = "anonymous";
+  tab.me.refetch();
+  await tab.drain();
+  expect(tab.name()).toBe("");
+  expect(JSON.stringify(tab.me.seen.slice(from + 1))).not.toContain("ada");
+});
 
-  test("while it is hidden nothing is read", async () => {
-    const { server, drain } = openTab();
-    await drain();
-    vi.spyOn(document, "hidden", "get").mockReturnValue(true);
-    window.dispatchEvent(new Event("visibilitychange"));
-    await drain();
-    expect(server.count("ctx/me")).toBe(1);
-    vi.restoreAllMocks();
-  });
-
-  test("a switch turns it off", async () => {
-    const { server, client, drain } = createBench({ refetchOnFocus: false });
-    watch(client, meContext, {});
-    await drain();
-    window.dispatchEvent(new Event("focus"));
-    await drain();
-    expect(server.count("ctx/me")).toBe(1);
-  });
-
-  test("somebody else is here now: nothing of before stays", async () => {
-    const tab = openTab();
-    await tab.drain();
-    await signIn(tab, "ada");
-    const from = tab.me.seen.length;
-    tab.server.cookie = "anonymous";
-    window.dispatchEvent(new Event("focus"));
-    await tab.drain();
-    expect(tab.name()).toBe("");
-    expect(JSON.stringify(tab.me.seen.slice(from + 1))).not.toContain("ada");
-  });
+test("tabs tell each other nothing but that", async () => {
+  const tab = openTab();
+  await tab.drain();
+  await signIn(tab, "ada");
+  expect(new Set(FakeChannel.posted)).toEqual(new Set([0]));
 });
 
 describe("what a component knows of its calls", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createClient } from "../src/index";
+import { optimisticUpdates } from "../src/plugins/optimistic";
 import { boardContext } from "./contexts";
 import { type Driver, interleavings, run, SCENARIOS, type Stage } from "./scenarios";
 import { Server } from "./server";
@@ -8,7 +9,12 @@ export const settled = () => new Promise<void>((resolve) => setImmediate(resolve
 
 function kernelStage(): Stage {
   const server = new Server();
-  const client = createClient({ base: "/api/", build: server.build, fetch: server.fetch });
+  const client = createClient({
+    base: "/api/",
+    build: server.build,
+    fetch: server.fetch,
+    plugins: [optimisticUpdates()],
+  });
   const driver: Driver = {
     mount(board_id) {
       const handle = client.registerContext(boardContext, { board_id });
@@ -18,7 +24,7 @@ function kernelStage(): Stage {
       });
       return { bundle: () => data, refetch: handle.refetch, unmount };
     },
-    call: (fn, args) => void client.call(fn, args).catch(() => {}),
+    call: (fn, args, options) => void client.attempt(fn, args, options),
     settle: settled,
   };
   return { server, driver, screen: undefined, sent: new Map() };

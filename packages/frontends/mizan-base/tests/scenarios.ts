@@ -2,6 +2,9 @@
  * The races of Protocol §5 for every adapter: a table of parties whose steps are run in every order.
  * An adapter brings a driver that shows instances and makes calls in its own way.
  */
+import type { CallOptions } from "../src/index";
+import { update } from "../src/plugins/optimistic";
+import { boardContext } from "./contexts";
 import type { BoardBundle, Request, Server } from "./server";
 
 export interface Shown {
@@ -15,7 +18,7 @@ export interface Driver {
   /** Shows the board. */
   mount(board_id: number): Shown;
   /** Calls a function. Never rejects. */
-  call(fn: string, args: Record<string, unknown>): void;
+  call(fn: string, args: Record<string, unknown>, options?: CallOptions): void;
   /** Everything that can happen without the network has happened, also on the screen. */
   settle(): Promise<void>;
 }
@@ -94,6 +97,23 @@ const foreign =
 
 const edit = (party: string, id: number, title: string) => call(party, "edit_card", { id, title });
 
+/** The same, shown before it is answered. */
+const editAhead = (party: string, id: number, title: string): Step[] => [
+  ({ driver }) =>
+    driver.call(
+      "edit_card",
+      { board_id: 1, party, id, title },
+      {
+        optimistic: update(boardContext, { board_id: 1 }, (board) => ({
+          ...board,
+          cards: board.cards.map((card) => (card.id === id ? { ...card, title } : card)),
+        })),
+      },
+    ),
+  commit(party),
+  deliver(party),
+];
+
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: "A1: first load under way, an invalidation comes, the old read lands",
@@ -133,6 +153,21 @@ export const SCENARIOS: readonly Scenario[] = [
     name: "B2: two rows, answers swapped: both kept",
     isLoaded: true,
     parties: [edit("X", 11, "x"), edit("Y", 12, "y")],
+  },
+  {
+    name: "B3: two optimistic calls, one fails",
+    isLoaded: true,
+    parties: [editAhead("X", 11, "x"), editAhead("Y", 12, "refused")],
+  },
+  {
+    name: "B4: two optimistic calls on one row, the first fails",
+    isLoaded: true,
+    parties: [editAhead("X", 11, "refused"), editAhead("Y", 11, "y")],
+  },
+  {
+    name: "an optimistic call, and a read that lands meanwhile",
+    isLoaded: true,
+    parties: [editAhead("X", 11, "x"), read("R", refetch)],
   },
   {
     name: "two rows are added at one end, answers swapped",

@@ -3,6 +3,7 @@
  * lost, others writing meanwhile. Whatever happens, the last screen is right (Protocol §5).
  */
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { optimisticUpdates, update } from "../src/plugins/optimistic";
 import { boardContext, boardsContext } from "./contexts";
 import { type Chance, createChance } from "./random";
 import { Witness } from "./scenarios";
@@ -21,6 +22,8 @@ interface Kind {
   readonly isDeafToAbort?: boolean;
   /** Answers bring what they made stale, read at any time between commit and delivery. */
   readonly isFlying?: boolean;
+  /** Calls are shown before they are answered; some are refused. */
+  readonly isOptimistic?: boolean;
   /** Nobody asks for a read and nothing is unmounted: each read beyond the first ones is extra. */
   readonly isQuiet?: boolean;
 }
@@ -47,6 +50,14 @@ const KINDS: readonly Kind[] = [
     isDeafToAbort: true,
   },
   { name: "others write meanwhile", functions: ALL, hasOthers: true },
+  { name: "shown before they are answered", functions: ALL, isOptimistic: true },
+  {
+    name: "the same, while answers are lost or bring what they made stale",
+    functions: ALL,
+    isOptimistic: true,
+    isFlying: true,
+    isLossy: true,
+  },
 ];
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
@@ -61,10 +72,18 @@ function argsOf(server: Server, chance: Chance, step: number) {
   return {
     board_id,
     id: ids.length ? chance.pick(ids) : 0,
-    title: `title ${step}`,
+    title: chance.next() < 0.1 ? "refused" : `title ${step}`,
     name: chance.pick(["Alder", "alder", "Birch", "Zelkova 🌲", "Ébène"]),
   };
 }
+
+/** What a call might be expected to do: right or wrong, it must leave nothing behind. */
+const expected = ({ board_id, id, title }: ReturnType<typeof argsOf>) =>
+  update(boardContext, { board_id }, (board) => ({
+    ...board,
+    cards: board.cards.map((card) => (card.id === id ? { ...card, title } : card)),
+    counts: { ...board.counts, total: board.counts.total + 1 },
+  }));
 
 /** Runs one schedule; what is wrong with its last screen, and how much was read for how many calls. */
 async function runSchedule(seed: number, kind: Kind) {
@@ -73,7 +92,8 @@ async function runSchedule(seed: number, kind: Kind) {
   const server = new Server();
   server.isDeafToAbort = kind.isDeafToAbort ?? false;
   server.isFlying = kind.isFlying ?? false;
-  const { client, drain } = createBench({}, server);
+  const plugins = kind.isOptimistic ? [optimisticUpdates()] : [];
+  const { client, drain } = createBench({ plugins }, server);
   const witness = new Witness();
   const places = [1, 2].map((board_id) => client.registerContext(boardContext, { board_id }));
   const list = client.registerContext(boardsContext);
@@ -99,8 +119,11 @@ async function runSchedule(seed: number, kind: Kind) {
   const actions: [weight: number, act: (step: number) => void][] = [
     [
       5,
-      (step) =>
-        void client.call(chance.pick(kind.functions), argsOf(server, chance, step)).catch(() => {}),
+      (step) => {
+        const args = argsOf(server, chance, step);
+        const options = kind.isOptimistic ? { optimistic: expected(args) } : {};
+        void client.attempt(chance.pick(kind.functions), args, options);
+      },
     ],
     [6, () => pendingOf(false)[0] && server.commit(chance.pick(pendingOf(false)))],
     [6, () => pendingOf(true)[0] && deliver(chance.pick(pendingOf(true)))],

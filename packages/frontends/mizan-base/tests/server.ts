@@ -33,6 +33,7 @@ export interface Request {
   readonly fn: string;
   readonly cookie: string;
   readonly csrf: string | undefined;
+  readonly idempotencyKey: string | undefined;
   isAborted: boolean;
   isOver: boolean;
   answer: { status: number; body: Json | string; who: string; cookie?: string } | undefined;
@@ -59,6 +60,9 @@ export class Server {
   log: string[] = [];
   /** A `fetch` of a platform that cannot abort: late answers do arrive. */
   isDeafToAbort = false;
+  /** Whether calls may be sent again under a key, and what was answered under each. */
+  isIdempotent = false;
+  kept = new Map<string, { result: unknown; invalidate: unknown[] }>();
   /** Whether answers hold fresh bundles of what the page shows (single flight). */
   isFlying = false;
 
@@ -76,11 +80,18 @@ export class Server {
   bundle(context: string, board_id = 0, user = ""): Json {
     if (context === "me") return { name: user, notes: user ? [{ id: 1, text: `of ${user}` }] : [] };
     if (context === "boards") return { boards: this.boardList() };
+    if (context === "feed") return { feed: this.feedAfter(board_id) };
     return {
       cards: this.cardsOf(board_id).map((card) => ({ ...card })),
       counts: this.counts(board_id),
       summary: { ...this.boards.get(board_id) },
     };
+  }
+
+  /** Three rows of seven. */
+  feedAfter(after: number) {
+    const rows = [1, 2, 3, 4, 5, 6, 7].filter((row) => row > after).slice(0, 3);
+    return { rows, next: rows.at(-1) === 7 ? null : (rows.at(-1) ?? null) };
   }
 
   boardList() {
@@ -113,6 +124,7 @@ export class Server {
         mounted,
         cookie: this.cookie,
         csrf: headers["X-Mizan-Csrf"],
+        idempotencyKey: headers["Idempotency-Key"],
         isAborted: false,
         isOver: false,
         answer: undefined,
@@ -147,11 +159,23 @@ export class Server {
       request.answer = { status, body, who: id, ...(cookie && { cookie }) };
     };
     if (request.kind === "session")
-      return reply(200, { csrf: session?.csrf ?? "token-0", idempotency: false });
+      return reply(200, { csrf: session?.csrf ?? "token-0", idempotency: this.isIdempotent });
     if (request.kind === "read") return reply(...this.answerRead(request.url, user));
     if (request.csrf !== (session?.csrf ?? "token-0"))
       return reply(403, { error: { code: "CSRF_FAILED", message: "CSRF" } });
+    const key = this.isIdempotent ? request.idempotencyKey : undefined;
+    const kept = key && this.kept.get(key);
+    if (kept) return reply(200, kept);
     reply(...this.answerCall(request.fn, request.args, request.cookie));
+    const { status, body } = request.answer as unknown as { status: number; body: Json };
+    if (key && status === 200) {
+      const told = [
+        ...((body["merge"] ?? []) as Json[]),
+        ...((body["invalidate"] ?? []) as Json[]),
+      ];
+      const invalidate = told.map(({ context, params }) => ({ context, params }));
+      this.kept.set(key, { result: body["result"], invalidate });
+    }
     this.fly(request);
   }
 
@@ -178,7 +202,7 @@ export class Server {
   private answerRead(url: string, user: string): [number, Json] {
     const { pathname, searchParams } = new URL(url, "http://x");
     const context = pathname.split("/").at(-2) ?? "";
-    const board_id = Number(searchParams.get("board_id"));
+    const board_id = Number(searchParams.get(context === "feed" ? "after" : "board_id"));
     if (context === "board" && !this.boards.has(board_id))
       return [404, { error: { code: "NOT_FOUND", message: "No such board" } }];
     return [200, this.bundle(context, board_id, user)];
@@ -224,7 +248,7 @@ export class Server {
       }
       case "edit_card": {
         const card = cards.find(({ id }) => id === args["id"]);
-        if (!card) return;
+        if (!card || args["title"] === "refused") return;
         Object.assign(card, { title: args["title"], version });
         return { result: { ...card }, merge: [entry, counted()] };
       }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { createMutationView, createReadView } from "../src/index";
+import { createMutationView } from "../src/index";
 import { boardContext } from "./contexts";
 import { createBench, settled } from "./support";
 
 describe("a read view", () => {
   async function open(slot: "cards" | "counts" | "summary" = "cards") {
     const bench = createBench();
-    const view = createReadView(bench.client, boardContext, { board_id: 1 }, slot);
+    const view = bench.client.readView(boardContext, { board_id: 1 }, slot);
     const seen = [view.getSnapshot()];
     view.subscribe(() => {
       const snapshot = view.getSnapshot();

@@ -14,4 +14,5 @@ export {
   createProvider,
   createRead,
   MizanProvider,
+  useClient,
 } from "./react";

@@ -1,4 +1,6 @@
-import { act, Component, type ReactNode, StrictMode, useState } from "react";
+import type { ClientOptions } from "@mizan/base";
+import { readOptions } from "@mizan/base/options";
+import { act, Component, type ReactNode, StrictMode, Suspense, useState } from "react";
 import { createRoot, hydrateRoot, type Root } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -18,8 +20,8 @@ beforeEach(() => {
 });
 afterEach(() => act(() => root.unmount()));
 
-function open(server = new Server()) {
-  const bench = createBench({}, server);
+function open(server = new Server(), options: Partial<ClientOptions> = {}) {
+  const bench = createBench(options, server);
   const wrap = (children: ReactNode) => (
     <MizanProvider client={bench.client}>{children}</MizanProvider>
   );
@@ -103,7 +105,7 @@ describe("rendering", () => {
     const renders = { cards: 0, counts: 0, summary: 0, bundle: 0 };
     const hooks = { cards: useCards, counts: useCounts, summary: useSummary, bundle: useBoard };
     function Slot({ name }: { name: keyof typeof renders }) {
-      hooks[name]({ board_id: 1 });
+      (hooks[name] as typeof useCards)({ board_id: 1 });
       renders[name]++;
       return null;
     }
@@ -203,5 +205,77 @@ describe("a page that was rendered on the server", () => {
   test("without data the server renders what the client renders first", () => {
     const { wrap } = open();
     expect(renderToString(wrap(<Titles board_id={1} />))).toBe("<p>loading</p>");
+  });
+});
+
+describe("Suspense", () => {
+  class Boundary extends Component<{ children: ReactNode }> {
+    override state: { error?: { code: string } } = {};
+    static getDerivedStateFromError = (error: unknown) => ({ error });
+    override render() {
+      if (!this.state.error) return this.props.children;
+      return (
+        <button type="button" onClick={() => this.setState({ error: undefined })}>
+          {this.state.error.code}
+        </button>
+      );
+    }
+  }
+  function Cards({ board_id }: { board_id: number }) {
+    const { data } = useCards({ board_id }, { suspense: true });
+    return <p>{data?.map(({ title }) => title).join()}</p>;
+  }
+  function openSuspended() {
+    const bench = open(new Server(), { plugins: [readOptions()] });
+    const show = (children: ReactNode) =>
+      bench.show(
+        <StrictMode>
+          <Boundary>
+            <Suspense fallback="waiting">{children}</Suspense>
+          </Boundary>
+        </StrictMode>,
+      );
+    return { ...bench, show };
+  }
+
+  test("waits for all that is below it, with one request for each", async () => {
+    const { show, drain, server } = openSuspended();
+    await show(
+      <>
+        <Cards board_id={1} />
+        <Cards board_id={1} />
+        <Cards board_id={2} />
+      </>,
+    );
+    expect(text()).toBe("waiting");
+    await drain();
+    expect(text()).toBe("Card 1,Card 2,Card 3".repeat(3));
+    expect(server.count("ctx")).toBe(2);
+  });
+
+  test("shows what calls change without waiting again", async () => {
+    const { show, drain, client } = openSuspended();
+    await show(<Cards board_id={1} />);
+    await drain();
+    await act(() => void client.call("touch_all", { board_id: 1, title: "x" }));
+    expect(text()).toBe("Card 1,Card 2,Card 3");
+    await drain();
+    expect(text()).toBe("x,x,x");
+  });
+
+  test("a read that fails reaches the error boundary, whose reset reads once more", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const { show, drain, server } = openSuspended();
+    await show(<Cards board_id={1} />);
+    await act(() => server.lose(server.find("ctx")));
+    expect(text()).toBe("NETWORK_ERROR");
+    expect(server.count("ctx")).toBe(1);
+    await act(() => new Promise((resolve) => setTimeout(resolve)));
+    await act(() => container.querySelector("button")?.click());
+    expect(text()).toBe("waiting");
+    await drain();
+    expect(text()).toBe("Card 1,Card 2,Card 3");
+    expect(server.count("ctx")).toBe(2);
+    vi.restoreAllMocks();
   });
 });

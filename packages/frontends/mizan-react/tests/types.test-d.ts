@@ -1,4 +1,5 @@
 /** Lines that must not compile, and types that must be what they are; checked by tsc. */
+import "@mizan/base/options";
 import type { Board, BoardBundle, Card } from "../../mizan-base/tests/server";
 import { createClient, createRead, type ErrorDetail, type MizanError } from "../src/index";
 import {
@@ -17,6 +18,23 @@ type Equal<Left, Right> =
 
 /** Its argument says that the two types are one. */
 const same = <Left, Right>(_: Equal<Left, Right>) => {};
+
+export function optionsOfReads() {
+  const { data: sure } = useCards({ board_id: 1 }, { suspense: true });
+  const count = useCards({ board_id: 1 }, { select: (cards) => cards.length });
+  same<typeof count.data, number | undefined>(true);
+  const cards = useCards({ board_id: 1 }, { enabled: false, staleTime: 1_000 });
+  same<typeof cards.data, Card[] | undefined>(true);
+  useCards(undefined, { placeholderData: (previous) => previous });
+  same<Card[], typeof sure>(true);
+
+  // @ts-expect-error an option that does not exist
+  useCards({ board_id: 1 }, { enable: false });
+  // @ts-expect-error a stand-in is of the same type
+  useCards({ board_id: 1 }, { placeholderData: 1 });
+  // @ts-expect-error what is selected from is the data
+  useCards({ board_id: 1 }, { select: (cards: number) => cards });
+}
 
 export function reads() {
   const cards = useCards({ board_id: 1 });

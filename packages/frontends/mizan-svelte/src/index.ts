@@ -16,4 +16,5 @@ export {
   createRead,
   type Live,
   provideMizan,
+  useClient,
 } from "./svelte";

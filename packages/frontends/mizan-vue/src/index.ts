@@ -16,4 +16,5 @@ export {
   MizanPlugin,
   provideMizan,
   type Refs,
+  useClient,
 } from "./vue";

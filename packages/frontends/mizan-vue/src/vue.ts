@@ -2,11 +2,13 @@ import {
   type Client,
   type ContextDescriptor,
   createMutationView,
-  createReadView,
   type FunctionDescriptor,
+  type Memory,
   type MutationResult,
   placeOf,
+  type ReadOptions,
   type ReadResult,
+  type Selecting,
   type View,
 } from "@mizan/base";
 import {
@@ -39,7 +41,7 @@ export type Refs<Snapshot> = {
 
 const CLIENT: InjectionKey<Client> = Symbol("mizan");
 /** Per context the params that the nearest Provider gives. */
-const nearestOf = (context: { readonly name: string }) => `mizan ${context.name}`;
+export const nearestOf = (context: { readonly name: string }) => `mizan ${context.name}`;
 
 /** `app.use(MizanPlugin, { client })`: gives the client to all composables of the app. */
 export const MizanPlugin: Plugin<{ client: Client }> = {
@@ -53,7 +55,8 @@ export function provideMizan(client: Client): void {
   provide(CLIENT, client);
 }
 
-function useClient(): Client {
+/** The client of this page: for `prefetch`, or a call outside of composables. */
+export function useClient(): Client {
   if (!hasInjectionContext()) throw new Error("Composables of Mizan belong into setup()");
   const client = inject(CLIENT, undefined);
   if (!client)
@@ -78,7 +81,8 @@ export function createProvider<Params extends object, Bundle>(
 /** Whether the server's HTML is being taken over: then the first snapshot is the server's, too. */
 const isHydrating = () => Boolean(getCurrentInstance()?.vnode.el);
 
-function refsOf<Snapshot extends object>(snapshot: ShallowRef<Snapshot>): Refs<Snapshot> {
+/** One ref for each field of the snapshots. */
+export function refsOf<Snapshot extends object>(snapshot: ShallowRef<Snapshot>): Refs<Snapshot> {
   const fields = Object.entries(Object.getOwnPropertyDescriptors(snapshot.value));
   const entries = fields.map(([name, { value }]) => [
     name,
@@ -90,8 +94,11 @@ function refsOf<Snapshot extends object>(snapshot: ShallowRef<Snapshot>): Refs<S
   return Object.fromEntries(entries);
 }
 
-/** The snapshots of a view, and of the one that takes its place. */
-function useView<Snapshot extends object>(view: () => View<Snapshot>): ShallowRef<Snapshot> {
+/** The snapshots of a view, and of the one that takes its place; taken anew when `cause` changes. */
+export function useView<Snapshot extends object>(
+  view: () => View<Snapshot>,
+  cause?: () => unknown,
+): ShallowRef<Snapshot> {
   const isTakenOver = isHydrating();
   const first = view();
   const snapshot: ShallowRef<Snapshot> = shallowRef(
@@ -111,6 +118,7 @@ function useView<Snapshot extends object>(view: () => View<Snapshot>): ShallowRe
     },
     { flush: "sync" },
   );
+  if (cause) watch(cause, update, { flush: "sync" });
   onScopeDispose(() => end());
   if (isTakenOver) onMounted(update);
   return snapshot;
@@ -130,36 +138,52 @@ function prefetch<Data>(view: View<ReadResult<Data>>, snapshot: ShallowRef<ReadR
   });
 }
 
+/** A composable that reads; with `select` it gives what is selected. */
+export interface ReadComposable<Params, Data> {
+  <Selected>(
+    params: MaybeRefOrGetter<Params | undefined>,
+    options: MaybeRefOrGetter<Selecting<Data, Selected>>,
+  ): Refs<ReadResult<Selected>>;
+  (
+    params?: MaybeRefOrGetter<Params | undefined>,
+    options?: MaybeRefOrGetter<ReadOptions<Data> | undefined>,
+  ): Refs<ReadResult<Data>>;
+}
+
 /**
  * Makes the composable that reads one slot of a context.
  *
- * Params may be a value, a ref or a getter; without any it takes those of the nearest Provider. It
- * throws where there are none either.
+ * Params and options may be a value, a ref or a getter; without params it takes those of the nearest
+ * Provider. It throws where there are none either.
  */
-export const createRead =
-  <Params, Bundle, Slot extends keyof Bundle>(
-    context: ContextDescriptor<Params, Bundle>,
-    slot?: Slot,
-  ) =>
-  (given?: MaybeRefOrGetter<Params>) => {
+export const createRead = <Params, Bundle, Slot extends keyof Bundle>(
+  context: ContextDescriptor<Params, Bundle>,
+  slot?: Slot,
+): ReadComposable<Params, Bundle[Slot]> =>
+  ((given?: MaybeRefOrGetter<Params>, options?: MaybeRefOrGetter<ReadOptions | undefined>) => {
     const client = useClient();
     const nearest = inject<object>(nearestOf(context), {});
-    type Found = { readonly path: string; readonly view: View<ReadResult<Bundle[Slot]>> };
+    const memory: Memory = {};
+    type Found = { readonly key: string; readonly view: View<ReadResult<Bundle[Slot]>> };
     const found = computed<Found>((last) => {
       const params = (toValue(given) ?? { ...nearest }) as Params & object;
-      const { path } = placeOf(context, params);
-      if (last?.path === path) return last;
-      return { path, view: createReadView(client, context, params, slot) as Found["view"] };
+      memory.options = toValue(options);
+      const key = placeOf(context, params).path + JSON.stringify(memory.options);
+      if (last?.key === key) return last;
+      return { key, view: client.readView(context, params, slot, memory) as Found["view"] };
     });
-    const snapshot = useView(() => found.value.view);
+    const snapshot = useView(
+      () => found.value.view,
+      () => toValue(options),
+    );
     onServerPrefetch(() => prefetch(found.value.view, snapshot));
     return refsOf(snapshot);
-  };
+  }) as ReadComposable<Params, Bundle[Slot]>;
 
 /** Makes the composable that reads the whole bundle of a context. */
 export const createBundle = createRead as <Params, Bundle>(
   context: ContextDescriptor<Params, Bundle>,
-) => (params?: MaybeRefOrGetter<Params>) => Refs<ReadResult<Bundle>>;
+) => ReadComposable<Params, Bundle>;
 
 /** Makes the composable that calls a function. */
 export const createMutation =

@@ -3,7 +3,9 @@ import {
   defineComponent,
   h,
   nextTick,
+  onErrorCaptured,
   type PropType,
+  ref,
   shallowRef,
   type VNode,
 } from "vue";
@@ -11,6 +13,8 @@ import {
   describeAdapter,
   type Tree,
   textOfCall,
+  textOfCaught,
+  textOfFeed,
   textOfRead,
 } from "../../mizan-base/tests/adapters";
 import { settled } from "../../mizan-base/tests/support";
@@ -20,12 +24,15 @@ import {
   useBoard,
   useCards,
   useCounts,
+  useDeleteCard,
   useEditCard,
+  useFeed,
   useName,
   useSearch,
   useSignIn,
   useSignOut,
   useSummary,
+  useTouchAll,
 } from "./client.gen";
 
 const READS = {
@@ -36,7 +43,13 @@ const READS = {
   name: useName,
   search: useSearch,
 };
-const CALLS = { editCard: useEditCard, signIn: useSignIn, signOut: useSignOut };
+const CALLS = {
+  deleteCard: useDeleteCard,
+  editCard: useEditCard,
+  signIn: useSignIn,
+  signOut: useSignOut,
+  touchAll: useTouchAll,
+};
 
 type ReadTree = Extract<Tree, { read: unknown }>;
 type CallTree = Extract<Tree, { call: unknown }>;
@@ -46,7 +59,7 @@ const Read = defineComponent({
   setup(props) {
     const use = READS[props.tree.read] as typeof useCards;
     const getParams = () => props.tree.params as { board_id: number };
-    const { data, status, error, isFetching, refetch } = use(getParams);
+    const { data, status, error, isFetching, refetch } = use(getParams, () => props.tree.options);
     return () =>
       h(
         "button",
@@ -68,7 +81,7 @@ const Call = defineComponent({
     return () => [
       h(
         "button",
-        { onClick: () => void mutate(props.tree.args as never) },
+        { onClick: () => void mutate(props.tree.args as never, props.tree.options) },
         textOfCall({ isPending: isPending.value, error: error.value, data: data.value }),
       ),
       h("button", { onClick: reset }),
@@ -76,9 +89,43 @@ const Call = defineComponent({
   },
 });
 
+const Feed = defineComponent({
+  setup() {
+    const { data, hasNextPage, isFetchingNextPage, status, fetchNextPage } = useFeed();
+    const text = () =>
+      textOfFeed({
+        data: data.value,
+        hasNextPage: hasNextPage.value,
+        isFetchingNextPage: isFetchingNextPage.value,
+        status: status.value,
+      });
+    return () => h("button", { onClick: fetchNextPage }, text());
+  },
+});
+
+const Boundary = defineComponent({
+  props: { trees: { type: Array as PropType<readonly Tree[]>, required: true } },
+  setup(props) {
+    const error = ref<unknown>();
+    onErrorCaptured((caught) => {
+      error.value = caught;
+      return false;
+    });
+    const reset = () => {
+      error.value = undefined;
+    };
+    return () =>
+      error.value
+        ? h("button", { onClick: reset }, textOfCaught(error.value))
+        : props.trees.map(nodeOf);
+  },
+});
+
 function nodeOf(tree: Tree): VNode {
   if ("read" in tree) return h(Read, { tree });
   if ("call" in tree) return h(Call, { tree });
+  if ("infinite" in tree) return h(Feed);
+  if ("boundary" in tree) return h(Boundary, { trees: tree.boundary });
   return h(BoardProvider, { board_id: tree.board_id }, { default: () => tree.trees.map(nodeOf) });
 }
 

@@ -2,13 +2,17 @@
 import {
   boardContext,
   boardsContext,
+  deleteCardFunction,
   editCardFunction,
+  feedContext,
   meContext,
   searchContext,
   signInFunction,
   signOutFunction,
+  touchAllFunction,
 } from "../../mizan-base/tests/descriptors";
 import { createBundle, createMutation, createProvider, createRead } from "../src/index";
+import { createInfiniteRead } from "../src/infinite";
 
 export * from "../../mizan-base/tests/descriptors";
 
@@ -23,3 +27,10 @@ export const useSearch = createRead(searchContext, "boards");
 export const useEditCard = createMutation(editCardFunction);
 export const useSignIn = createMutation(signInFunction);
 export const useSignOut = createMutation(signOutFunction);
+export const useDeleteCard = createMutation(deleteCardFunction);
+export const useTouchAll = createMutation(touchAllFunction);
+export const useFeed = createInfiniteRead(feedContext, "feed", {
+  pageParam: "after",
+  initialPageParam: 0,
+  getNextPageParam: ({ next }) => next,
+});
