@@ -11,21 +11,24 @@ export interface ContextDescriptor<Params = unknown, Bundle = unknown> {
   readonly "~types"?: readonly [Params, Bundle];
 }
 
-/** Where a function's value, or a field of it, is merged into: what can be told of it before it is called. */
-export interface MergeDescriptor {
+/** What a call will do to one slot, as far as its args tell: names and types are the same. */
+export interface Expectation {
   readonly context: string;
   /** The context's params that the function's args determine: param -> arg. */
   readonly params: Readonly<Record<string, string>>;
   readonly slot: string;
   readonly op: "replace" | "upsert" | "remove";
-  /** The field by which rows are told apart; none where the slot holds a single record. */
+  /** The field by which rows are told apart, and the arg that names one; none where there is one record. */
   readonly key?: string;
+  readonly keyArg?: string;
+  /** Fields that become what the args of the same names are. */
+  readonly fields: readonly string[];
 }
 
 /** A function that can be called, likewise. */
 export interface FunctionDescriptor<Args = unknown, Result = unknown, Failure = unknown> {
   readonly name: string;
-  readonly merges?: readonly MergeDescriptor[];
+  readonly expects?: readonly Expectation[];
   readonly "~types"?: readonly [Args, Result, Failure];
 }
 

@@ -7,8 +7,8 @@ export { type ClientEvent, type ClientOptions, createClient } from "./client";
 export type {
   ArgsList,
   ContextDescriptor,
+  Expectation,
   FunctionDescriptor,
-  MergeDescriptor,
   NoArgs,
   NoParams,
   ParamSpec,

@@ -50,9 +50,16 @@ const BOARD = { board_id: "board_id" };
 
 export const editCardFunction: FunctionDescriptor<EditCardArgs, Card, EditCardError> = {
   name: "edit_card",
-  merges: [
-    { context: "board", params: BOARD, slot: "cards", op: "upsert", key: "id" },
-    { context: "board", params: BOARD, slot: "counts", op: "replace" },
+  expects: [
+    {
+      context: "board",
+      params: BOARD,
+      slot: "cards",
+      op: "upsert",
+      key: "id",
+      keyArg: "id",
+      fields: ["title"],
+    },
   ],
 };
 
@@ -62,7 +69,17 @@ export const deleteCardFunction: FunctionDescriptor<
   CommonError
 > = {
   name: "delete_card",
-  merges: [{ context: "board", params: BOARD, slot: "cards", op: "remove", key: "id" }],
+  expects: [
+    {
+      context: "board",
+      params: BOARD,
+      slot: "cards",
+      op: "remove",
+      key: "id",
+      keyArg: "id",
+      fields: [],
+    },
+  ],
 };
 
 export const touchAllFunction: FunctionDescriptor<Omit<EditCardArgs, "id">, number, CommonError> = {

@@ -47,11 +47,11 @@ test("nothing is made up: a row that is not there, another board", async () => {
   expect(titles()).toEqual(["Card 1", "Card 2", "Card 3"]);
 });
 
-test("a function that merges nothing says what to do instead", async () => {
+test("a function whose args tell nothing says what to do instead", async () => {
   const { client } = await open();
   const call = () =>
     client.call(touchAllFunction, { board_id: 1, title: "x" }, { optimistic: true });
-  expect(call).toThrow(/touch_all does not.*optimistic: update\(context, params/);
+  expect(call).toThrow(/touch_all tell nothing.*optimistic: update\(context, params/);
 });
 
 test("B3: two calls, one fails: only that one goes", async () => {

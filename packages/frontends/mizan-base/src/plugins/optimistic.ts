@@ -1,5 +1,5 @@
 import type { Effects, Kernel, Plugin } from "../client";
-import type { ContextDescriptor, FunctionDescriptor, MergeDescriptor } from "../descriptors";
+import type { ContextDescriptor, Expectation, FunctionDescriptor } from "../descriptors";
 import type { State } from "../instance";
 import { isMatch, type Place, placeOf, type Target, type Values } from "../params";
 import type { ContextHandle } from "../store";
@@ -9,7 +9,7 @@ declare module "../client" {
   interface CallOptions<_Args> {
     /**
      * What the page shows until the answer is there, or for good where the answer says so. `true`
-     * patches by key what the call merges into, as far as its args tell.
+     * shows by key what the call will merge, as far as its args tell.
      */
     readonly optimistic?: true | Update | readonly Update[] | undefined;
   }
@@ -171,34 +171,30 @@ function updatesOf(
 ): readonly Update[] {
   if (!given) return [];
   if (given !== true) return [given].flat() as Update[];
-  if (typeof fn === "string" || !fn.merges?.length)
+  const { name = fn, expects } = fn as FunctionDescriptor;
+  if (!expects)
     throw new Error(
-      `optimistic: true needs a function that merges; ${typeof fn === "string" ? fn : fn.name} ` +
-        "does not. Say what to expect: optimistic: update(context, params, (bundle) => …)",
+      `optimistic: true shows what the args of a call tell of its answer; those of ${name} tell ` +
+        "nothing. Say what to expect: optimistic: update(context, params, (bundle) => …)",
     );
-  return fn.merges.map((merge) => patchOf(merge, args));
+  return expects.map((each) => updateOf(each, args));
 }
 
-/** What a merge will bring, as far as the args tell: fields of the same names, in the row of the key. */
-function patchOf({ context, params, slot, op, key }: MergeDescriptor, args: Values): Update {
+/** What a merge will bring, as far as the args tell. */
+function updateOf(expectation: Expectation, args: Values): Update {
+  const { context, params, slot, op, key, keyArg, fields } = expectation;
   const named = Object.entries(params).map(([param, arg]) => [param, args[arg]]);
-  const isRow = (row: unknown) => key !== undefined && Object(row)[key] === args[key];
-  const patched = (record: unknown) =>
-    record === Object(record)
-      ? { ...(record as Values), ...fieldsIn(record as Values, args) }
-      : record;
-  const next = (old: unknown): unknown => {
-    if (op === "replace") return patched(old);
-    if (op === "remove" && key === undefined) return null;
-    if (!Array.isArray(old) || key === undefined || args[key] === undefined) return old;
-    if (op === "remove") return old.filter((row) => !isRow(row));
-    return old.map((row) => (isRow(row) ? patched(row) : row));
+  const known = fields.filter((name) => args[name] !== undefined);
+  const changed = (record: unknown) =>
+    record && { ...record, ...Object.fromEntries(known.map((name) => [name, args[name]])) };
+  const isMeant = (row: Values) => key && keyArg && row[key] === args[keyArg];
+  const next = (old: unknown) => {
+    if (!Array.isArray(old)) return op === "remove" ? null : changed(old);
+    if (op === "remove") return old.filter((row) => !isMeant(row));
+    return old.map((row) => (isMeant(row) ? changed(row) : row));
   };
   return {
     target: { context, params: Object.fromEntries(named) },
-    updater: (bundle) => (slot in bundle ? { ...bundle, [slot]: next(bundle[slot]) } : bundle),
+    updater: (bundle) => ({ ...bundle, [slot]: next(bundle[slot]) }),
   };
 }
-
-const fieldsIn = (record: Values, args: Values) =>
-  Object.fromEntries(Object.entries(args).filter(([name]) => name in record));

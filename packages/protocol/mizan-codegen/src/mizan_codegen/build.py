@@ -23,6 +23,7 @@ from mizan_codegen.contexts import (
     TypesFile,
     TypeView,
 )
+from mizan_codegen.expectations import expectations_of
 from mizan_codegen.idioms import Idiom
 from mizan_codegen.model import Context, Enum, ErrorCode, Field, Function, Record, Schema
 from mizan_codegen.names import (
@@ -180,6 +181,7 @@ class _Builder:
             args_type=TypeName(_args_type(function) if function.args else "NoArgs"),
             result=type_view(function.returns),
             error_type=TypeName(_error_type(function) if function.errors else "CommonError"),
+            expectations=expectations_of(self.schema, function),
         )
 
     def _context_hooks(self, context: Context) -> ContextHooksView:

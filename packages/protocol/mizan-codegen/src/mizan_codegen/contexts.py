@@ -110,6 +110,19 @@ class ContextView:
 
 
 @dataclass(frozen=True)
+class ExpectationView:
+    """What a call will do to one slot, as far as its args tell. Pairs are param and arg."""
+
+    context: StringLiteral
+    params: tuple[tuple[PropertyKey, StringLiteral], ...]
+    slot: StringLiteral
+    op: StringLiteral
+    key: StringLiteral | None
+    key_arg: StringLiteral | None
+    fields: tuple[StringLiteral, ...]
+
+
+@dataclass(frozen=True)
 class FunctionView:
     """A function descriptor."""
 
@@ -119,6 +132,7 @@ class FunctionView:
     args_type: TypeName
     result: TypeView
     error_type: TypeName
+    expectations: tuple[ExpectationView, ...]
 
 
 @dataclass(frozen=True)

@@ -95,8 +95,19 @@ class ErrorCode:
 
 
 @dataclass(frozen=True)
+class Merge:
+    """Where a value, or its `field`, is merged into; `params` are pairs of param and arg."""
+
+    context: str
+    slot: str
+    op: str
+    field: str | None
+    params: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Function:
-    """A read, a mutation or a view-path function."""
+    """A read, a mutation or a view-path function. `rows_key` tells the rows of a list read apart."""
 
     kind: Kind
     name: str
@@ -105,6 +116,8 @@ class Function:
     returns: Type
     context: str | None
     errors: tuple[str, ...]
+    merges: tuple[Merge, ...] = ()
+    rows_key: str | None = None
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,11 @@ def camel_case(name: str) -> str:
     return found[:1].lower() + found[1:]
 
 
+def snake_case(name: str) -> str:
+    """`BoardCard` -> `board_card`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
 class Namespace:
     """The exports of one client: a name is claimed once. Raises NameCollision."""
 

@@ -17,6 +17,7 @@ from mizan_codegen.model import (
     Field,
     Function,
     Kind,
+    Merge,
     Record,
     Schema,
     Type,
@@ -204,6 +205,18 @@ def _function(node: Node) -> Function:
         returns=_only_type(returns),
         context=node.text("context") or None,
         errors=tuple(each.own_name() for each in node.named("raises")),
+        merges=tuple(_merge(each) for each in node.named("merge")),
+        rows_key=next((each.text("key") for each in node.named("rows")), None),
+    )
+
+
+def _merge(node: Node) -> Merge:
+    return Merge(
+        context=node.own_name(),
+        slot=node.text("slot"),
+        op=node.text("op"),
+        field=node.text("field") or None,
+        params=tuple((each.own_name(), each.text("from")) for each in node.named("param")),
     )
 
 

@@ -82,7 +82,7 @@ export async function Calls() {
 export function WrongCalls(args: AddCardArgs) {
   const addCard = useAddCard();
   addCard.mutate(args);
-  // @ts-expect-error Expected 1 arguments, but got 0
+  // @ts-expect-error Expected 1-2 arguments, but got 0
   addCard.mutate();
   // @ts-expect-error Property 'title' is missing in type '{ board_id: number; }'
   addCard.mutate({ board_id: 1 });

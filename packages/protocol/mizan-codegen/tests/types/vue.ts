@@ -31,7 +31,7 @@ export function setup() {
 export function WrongReads() {
   // @ts-expect-error Type 'string' is not assignable to type 'number'
   useBoardCards(() => ({ board_id: "1" }));
-  // @ts-expect-error 'boardId' does not exist in type 'MaybeRefOrGetter<BoardParams>'
+  // @ts-expect-error 'boardId' does not exist in type
   useBoardCards({ boardId: 1 });
   // @ts-expect-error Property 'board_id' is missing in type '{}'
   useBoardCards(() => ({}));
@@ -48,7 +48,7 @@ export function WrongReads() {
 export function WrongCalls(args: AddCardArgs) {
   const { mutate } = useAddCard();
   mutate(args);
-  // @ts-expect-error Expected 1 arguments, but got 0
+  // @ts-expect-error Expected 1-2 arguments, but got 0
   mutate();
   // @ts-expect-error Property 'title' is missing in type '{ board_id: number; }'
   mutate({ board_id: 1 });
