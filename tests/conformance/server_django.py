@@ -46,6 +46,7 @@ def configure(folder: Path, *, is_atomic: bool) -> None:
             }
         },
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MIZAN={"IDEMPOTENCY": True},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
         LOGGING={"version": 1, "root": {"level": "CRITICAL"}},

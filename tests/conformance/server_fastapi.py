@@ -6,6 +6,7 @@ import asyncio
 import json
 import secrets
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from typing import Any
 import house
 from fastapi import FastAPI
 from mizan_core import announce
+from mizan_core.idempotency import LEASE, Claim, Kept
 from mizan_core.registry import Registry
 from mizan_fastapi import Mizan, client
 from starlette.requests import Request
@@ -55,6 +57,43 @@ def import_rows(request: Request, list_id: int) -> Response:
     return PlainTextResponse("done", 201)
 
 
+ANSWERS = (
+    "CREATE TABLE IF NOT EXISTS answers (who TEXT, key TEXT, digest TEXT, token TEXT, answer TEXT, "
+    "made_at REAL, UNIQUE (who, key))"
+)
+
+
+class Answers:
+    """Rows of claims, through the connection of the call's transaction where one is open."""
+
+    def __init__(self, execute: house.Execute) -> None:
+        self._execute = execute
+        execute(ANSWERS, ())
+
+    async def reserve(self, request: Request, claim: Claim) -> Kept:
+        row = (claim.who, claim.key)
+        old = time.time() - LEASE.total_seconds()
+        self._execute(
+            "DELETE FROM answers WHERE who = ? AND key = ? AND answer IS NULL AND made_at < ?",
+            (*row, old),
+        )
+        self._execute(
+            "INSERT INTO answers VALUES (?, ?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING",
+            (*row, claim.digest, claim.token, time.time()),
+        )
+        query = "SELECT digest, token, answer FROM answers WHERE who = ? AND key = ?"
+        return Kept(*self._execute(query, row)[0])
+
+    async def keep(self, request: Request, claim: Claim, answer: str) -> None:
+        self._execute(
+            "UPDATE answers SET answer = ? WHERE token = ? AND answer IS NULL",
+            (answer, claim.token),
+        )
+
+    async def release(self, request: Request, claim: Claim) -> None:
+        self._execute("DELETE FROM answers WHERE token = ? AND answer IS NULL", (claim.token,))
+
+
 FUNCTIONS = [*house.FUNCTIONS, export, import_rows]
 _open: ContextVar[sqlite3.Connection | None] = ContextVar("open", default=None)
 
@@ -72,6 +111,7 @@ class Site:
         house.use(self._execute)
         self._execute("PRAGMA journal_mode = WAL", ())
         self._execute(house.TABLE, ())
+        self._answers = Answers(self._execute)
         announce.subscribe(lambda entries: self._log.append(self._heard(entries)))
         self._serve_house()
 
@@ -120,6 +160,7 @@ class Site:
             "secret": "for the conformance tests only",
             "functions": functions,
             "identify": self._identify,
+            "answers": self._answers,
             "unit_of_work": self._unit if self._has_unit else None,
         }
         if self._is_middleware:

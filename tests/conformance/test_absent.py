@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 
 import pytest
 from adapters import ADAPTERS
@@ -23,12 +22,6 @@ def wire(fleet, adapter):
     found = fleet.wire(adapter)
     found.control("house")
     return found
-
-
-@absent("retry under Idempotency-Key")
-def test_idempotency_is_not_offered(adapter, wire):
-    reply = Caller(wire).exchange("GET", "/api/mizan/session/", {})
-    assert json.loads(reply.body)["idempotency"] is False
 
 
 @absent("origin cache and versions")

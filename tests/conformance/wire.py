@@ -100,9 +100,11 @@ class Caller:
         """GET a context."""
         return self.send(Request("GET", f"ctx/{path}/", query))
 
-    def call(self, fn: str, **args: Any) -> Reply:
-        """Call a function as a page does."""
+    def call(self, fn: str, /, key: str | None = None, **args: Any) -> Reply:
+        """Call a function as a page does; under an Idempotency-Key where one is given."""
         headers = {"Content-Type": "application/json", "X-Mizan-Csrf": TOKEN, "Origin": ORIGIN}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         body = json.dumps({"fn": fn, "args": args}).encode()
         return self.send(Request("POST", "call/", headers=headers, body=body))
 

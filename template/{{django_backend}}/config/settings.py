@@ -103,7 +103,13 @@ SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL el
 # --- Mizan ---------------------------------------------------------------------------------
 
 TRUSTED_ORIGINS = environment.words("TRUSTED_ORIGINS")
-MIZAN = {"SECRET": SECRET_KEY, "MAX_BODY": 1_048_576, "ALLOWED_ORIGINS": TRUSTED_ORIGINS}
+MIZAN = {
+    "SECRET": SECRET_KEY,
+    "MAX_BODY": 1_048_576,
+    "ALLOWED_ORIGINS": TRUSTED_ORIGINS,
+    # Answers are kept for a day, so that a page may send a call again whose answer was lost.
+    "IDEMPOTENCY": True,
+}
 
 # --- People and passwords ------------------------------------------------------------------
 

@@ -1,19 +1,20 @@
-import { createClient, MizanProvider } from "@mizan/react";
+import { type ClientEvent, createClient, MizanProvider } from "@mizan/react";
 import { useState } from "react";
 import { App } from "@/App";
 import { build } from "@/api";
 import { NewVersion } from "@/components/NewVersion";
 import { announce } from "@/lib/announcements";
 import { focusMain } from "@/lib/document";
+import { plugins } from "@/lib/plugins";
 
 export function Root() {
   const [isOutdated, setIsOutdated] = useState(false);
   // State, so that what is on screen survives when src/api is generated again.
-  const [client] = useState(() => createClient({ base: "/api/mizan/", build, onEvent }));
+  const [client] = useState(() => createClient({ base: "/api/mizan/", build, onEvent, plugins }));
 
-  function onEvent(event: { type: "outdated" | "identity" }) {
-    if (event.type === "outdated") setIsOutdated(true);
-    else startOver();
+  function onEvent({ type }: ClientEvent) {
+    if (type === "outdated") setIsOutdated(true);
+    if (type === "identity") startOver();
   }
 
   return (

@@ -28,6 +28,8 @@ export interface Expectation {
 /** A function that can be called, likewise. */
 export interface FunctionDescriptor<Args = unknown, Result = unknown, Failure = unknown> {
   readonly name: string;
+  /** It must never be sent a second time by itself. */
+  readonly idempotent?: false;
   readonly expects?: readonly Expectation[];
   readonly "~types"?: readonly [Args, Result, Failure];
 }

@@ -8,8 +8,8 @@ from sqlalchemy import create_engine, pool
 from app.db import Base, database_url
 from app.settings import FEATURES, settings
 
-for feature in FEATURES:
-    importlib.import_module(f"app.{feature}.models")
+for module in ("app.answers", *(f"app.{feature}.models" for feature in FEATURES)):
+    importlib.import_module(module)
 
 url = context.config.attributes.get("database_url", settings.database_url)
 engine = create_engine(database_url(url, is_async=False), poolclass=pool.NullPool)

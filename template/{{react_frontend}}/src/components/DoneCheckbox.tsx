@@ -1,24 +1,20 @@
-import { useState } from "react";
 import { type Card, useSetCardDone } from "@/api";
 import { FormAlert } from "@/components/FormAlert";
 
 export function DoneCheckbox({ boardId, card }: { boardId: number; card: Card }) {
-  const setCardDone = useSetCardDone();
-  const [wanted, setWanted] = useState(card.is_done);
-  const isDone = setCardDone.isPending ? wanted : card.is_done;
-
-  function toggle() {
-    setWanted(!isDone);
-    setCardDone.mutate({ board_id: boardId, card_id: card.id, is_done: !isDone });
-  }
-
+  const { mutate: setCardDone, error } = useSetCardDone();
+  const args = { board_id: boardId, card_id: card.id, is_done: !card.is_done };
   return (
     <>
       <label className="card-title">
-        <input type="checkbox" checked={isDone} onChange={toggle} />
+        <input
+          type="checkbox"
+          checked={card.is_done}
+          onChange={() => setCardDone(args, { optimistic: true })}
+        />
         <span>{card.title}</span>
       </label>
-      <FormAlert error={setCardDone.error} />
+      <FormAlert error={error} />
     </>
   );
 }

@@ -22,6 +22,7 @@ class MizanConfig(AppConfig):
 
     name = "mizan"
     label = "mizan"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register what the apps declare; the first request (or `check`) freezes it."""

@@ -13,7 +13,7 @@ from mizan_core.engine import Engine, EngineSettings
 from mizan_core.plan import Plan
 from mizan_core.registry import registry
 
-KNOWN = ("SECRET", "MAX_BODY", "ALLOWED_ORIGINS")
+KNOWN = ("SECRET", "MAX_BODY", "ALLOWED_ORIGINS", "IDEMPOTENCY")
 
 
 def mizan_settings() -> dict[str, Any]:
@@ -45,7 +45,16 @@ def _engine_of(plan: Plan) -> Engine:
     origins = frozenset((*given.get("ALLOWED_ORIGINS", ()), *_trusted_origins()))
     secret = str(given.get("SECRET") or settings.SECRET_KEY).encode()
     limits = {"max_body": given["MAX_BODY"]} if given.get("MAX_BODY") is not None else {}
-    return Engine(plan, EngineSettings(secret, allowed_origins=origins, clock=monotonic, **limits))
+    return Engine(
+        plan,
+        EngineSettings(
+            secret,
+            allowed_origins=origins,
+            clock=monotonic,
+            keeps_answers=bool(given.get("IDEMPOTENCY", False)),
+            **limits,
+        ),
+    )
 
 
 def _trusted_origins() -> tuple[str, ...]:

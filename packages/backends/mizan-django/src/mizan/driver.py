@@ -23,6 +23,7 @@ from mizan_core.errors import (
     PayloadTooLarge,
     ValidationFailed,
 )
+from mizan_core.idempotency import Kept
 from mizan_core.identity import ANONYMOUS, Identity
 from mizan_core.steps import (
     Begin,
@@ -32,15 +33,19 @@ from mizan_core.steps import (
     Invoke,
     InvokeAll,
     IssueCsrf,
+    Keep,
     PublicRequest,
     Purge,
     ReadBody,
     Refresh,
+    Release,
+    Reserve,
     Rollback,
     StatusOf,
     Step,
 )
 
+from mizan import idempotency
 from mizan.csrf import has_valid_token
 
 EPOCH_KEY = "_mizan_epoch"
@@ -115,6 +120,15 @@ class Driver:
         if self._seen.__dict__.pop("_cached_user", None) is not None:
             self._seen.user = SimpleLazyObject(lambda: get_user(self._seen))  # type: ignore[assignment]
 
+    def _reserve(self, step: Reserve) -> Kept:
+        return idempotency.reserve(step.claim)
+
+    def _keep(self, step: Keep) -> None:
+        idempotency.keep(step.claim, step.answer)
+
+    def _release(self, step: Release) -> None:
+        idempotency.release(step.claim)
+
     def _purge(self, step: Purge) -> None:
         announce.purge(step.entries)
 
@@ -133,6 +147,9 @@ _PERFORM: dict[type, Callable[[Driver, Any], Any]] = {
     Commit: Driver._commit,
     Rollback: Driver._rollback,
     Refresh: Driver._refresh,
+    Reserve: Driver._reserve,
+    Keep: Driver._keep,
+    Release: Driver._release,
     Purge: Driver._purge,
     StatusOf: Driver._status_of,
 }

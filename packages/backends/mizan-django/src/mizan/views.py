@@ -126,4 +126,5 @@ def _head(request: HttpRequest) -> Head:
         origin=request.META.get("HTTP_ORIGIN"),
         fetch_site=request.META.get("HTTP_SEC_FETCH_SITE"),
         own_origin=f"{request.scheme}://{request.get_host()}",
+        idempotency_key=request.META.get("HTTP_IDEMPOTENCY_KEY"),
     )

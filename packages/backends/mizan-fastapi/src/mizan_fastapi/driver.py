@@ -18,10 +18,13 @@ from mizan_core.steps import (
     Invoke,
     InvokeAll,
     IssueCsrf,
+    Keep,
     PublicRequest,
     Purge,
     ReadBody,
     Refresh,
+    Release,
+    Reserve,
     Rollback,
     StatusOf,
     Step,
@@ -30,6 +33,7 @@ from mizan_core.steps import (
 from starlette.requests import ClientDisconnect, Request
 
 from mizan_fastapi.dependencies import solve
+from mizan_fastapi.idempotency import AnswerStore
 from mizan_fastapi.translation import Scope, cookie_of, identity_of, translated
 
 if TYPE_CHECKING:
@@ -184,6 +188,20 @@ class Driver:
         self._request, self._solved = None, {}
         self._scope = {**self._scope, "state": dict(self._scope.get("state") or {})}
 
+    def _reserve(self, step: Reserve) -> Any:
+        return self._answers.reserve(self.request, step.claim)
+
+    def _keep(self, step: Keep) -> Any:
+        return self._answers.keep(self.request, step.claim, step.answer)
+
+    def _release(self, step: Release) -> Any:
+        return self._answers.release(self.request, step.claim)
+
+    @property
+    def _answers(self) -> AnswerStore:
+        assert self._mizan.answers is not None
+        return self._mizan.answers
+
     def _purge(self, step: Purge) -> None:
         announce.purge(step.entries)
 
@@ -202,6 +220,9 @@ _PERFORM: dict[type, Callable[[Driver, Any], Any]] = {
     Commit: Driver._commit,
     Rollback: Driver._rollback,
     Refresh: Driver._refresh,
+    Reserve: Driver._reserve,
+    Keep: Driver._keep,
+    Release: Driver._release,
     Purge: Driver._purge,
     StatusOf: Driver._status_of,
 }

@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Match, Route
 
 from mizan_fastapi.dependencies import dependant_of
 from mizan_fastapi.driver import Driver, Receive
+from mizan_fastapi.idempotency import AnswerStore
 from mizan_fastapi.translation import Scope, head_of
 from mizan_fastapi.views import view_route
 
@@ -48,7 +49,8 @@ class Mizan:
     `clients` are modules (or their names) whose `@client` functions are registered. `unit_of_work`
     gives, per request, an async context manager around each call: it commits when it ends and
     rolls back when it ends with an exception. `identify` finds the user (default:
-    `request.state.user`). `threads` is how many synchronous functions run at once. Raises
+    `request.state.user`). `answers` keeps what calls under an `Idempotency-Key` answered, so that
+    clients may send them again. `threads` is how many synchronous functions run at once. Raises
     RegistryError with all problems when the app starts or answers first.
     """
 
@@ -61,6 +63,7 @@ class Mizan:
         clients: Sequence[str | ModuleType] = (),
         unit_of_work: UnitOfWork | None = None,
         identify: Identify | None = None,
+        answers: AnswerStore | None = None,
         allowed_origins: Iterable[str] = (),
         max_body: int = 1024 * 1024,
         threads: int = 8,
@@ -73,6 +76,7 @@ class Mizan:
         self.base = base
         self.unit_of_work = unit_of_work
         self.identify = identify
+        self.answers = answers
         self.pool = Pool(threads)
         self.registry = functions
         self.is_secure = secure_cookies
@@ -83,6 +87,7 @@ class Mizan:
             frozenset(allowed_origins),
             unit_of_work is not None,
             monotonic,
+            keeps_answers=answers is not None,
         )
         self._dependants: dict[Any, Dependant | None] = {}
         for module in clients:

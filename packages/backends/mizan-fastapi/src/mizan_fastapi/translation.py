@@ -49,6 +49,7 @@ def head_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Head:
         return Head(method)
     get = headers.get
     length, origin, site = get(b"content-length"), get(b"origin"), get(b"sec-fetch-site")
+    key = get(b"idempotency-key")
     return Head(
         method,
         get(b"content-type", b"").decode("latin-1"),
@@ -56,4 +57,5 @@ def head_of(scope: Scope, headers: Mapping[bytes, bytes]) -> Head:
         None if origin is None else origin.decode("latin-1"),
         None if site is None else site.decode("latin-1"),
         f"{scope['scheme']}://{get(b'host', b'').decode('latin-1')}",
+        None if key is None else key.decode("latin-1"),
     )

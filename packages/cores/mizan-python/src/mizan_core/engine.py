@@ -36,6 +36,7 @@ from mizan_core.errors import (
     ValidationFailed,
 )
 from mizan_core.header import format_header
+from mizan_core.idempotency import Claim, Replay, answer_text, replay_of
 from mizan_core.identity import LEVELS, Identity, refusal, who_of
 from mizan_core.instances import Instance, Instances
 from mizan_core.ir import build_hash, render_ir
@@ -55,8 +56,11 @@ from mizan_core.steps import (
     Invoke,
     InvokeAll,
     IssueCsrf,
+    Keep,
     Purge,
     ReadBody,
+    Release,
+    Reserve,
     Rollback,
     Script,
     StatusOf,
@@ -81,7 +85,7 @@ class EngineSettings:
 
     Without `has_unit` no unit of work is ever asked for: each statement is kept at once. `clock`
     gives seconds: bundles are added to the answer of a call while it took less than `flight` of
-    them; without a clock none are.
+    them; without a clock none are. With `keeps_answers` calls may be sent again under a key.
     """
 
     secret: bytes
@@ -90,6 +94,7 @@ class EngineSettings:
     has_unit: bool = True
     clock: Callable[[], float] | None = None
     flight: float = 0.25
+    keeps_answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,9 @@ class Engine:
             identity = yield IDENTIFY
             _require_method(head, "GET")
             token = yield IssueCsrf(identity)
-            return self._answer(200, to_json({"csrf": token, "idempotency": False}), identity)
+            return self._answer(
+                200, to_json({"csrf": token, "idempotency": self.settings.keeps_answers}), identity
+            )
         except Exception as error:
             return self._failure(error, identity)
 
@@ -166,11 +173,15 @@ class Engine:
             self._check_head(head)
             if not (yield CheckCsrf(identity)):
                 raise CsrfFailed()
-            body = self._decoder.decode((yield self._read_body))
+            content = yield self._read_body
+            body = self._decoder.decode(content)
             if body.function.auth.rule is not None:
                 yield from self._authorize(body.function.auth, identity, _filled(body))
             compiled = self._functions[body.function.name]
-            return (yield from self._run(compiled, body.args, identity, body.mounted))
+            claim = None
+            if head.idempotency_key is not None and self.settings.keeps_answers:
+                claim = self._claim(head.idempotency_key, identity, compiled.plan, content)
+            return (yield from self._run(compiled, body.args, identity, body.mounted, claim))
         except Exception as error:
             return self._failure(error, identity)
 
@@ -243,6 +254,7 @@ class Engine:
         args: dict[str, Any],
         identity: Identity,
         mounted: list[Mounted],
+        claim: Claim | None = None,
     ) -> SubScript[Answer]:
         effects = self._effects()
         has_unit = self.settings.has_unit
@@ -250,16 +262,25 @@ class Engine:
             yield BEGIN
         try:
             plan = compiled.plan
+            if claim is not None:
+                replay = replay_of(claim, (yield Reserve(claim)))
+                if replay is not None:
+                    raise replay
             with collecting(effects):
                 value = yield Invoke(plan.name, plan.function, plan.is_async, False, args)
             value = compiled.result.convert(value)
             encoded = compiled.result.dump(value)
             outcome = outcome_of(effects, plan, args)
             merges = [_merge_bytes(compiled, entry, value) for entry in outcome.merges]
+            if claim is not None:
+                yield Keep(claim, _kept_answer(encoded, outcome.purges))
             if has_unit:
                 yield COMMIT
+        except Replay as found:
+            yield Rollback(found)
+            return self._replayed(found, identity)
         except Exception as error:
-            return (yield from self._undo(error, effects, compiled.plan, args))
+            return (yield from self._undo(error, effects, compiled.plan, args, claim))
         purges = outcome.purges
         if purges:
             yield Purge(purges)
@@ -302,12 +323,34 @@ class Engine:
         effects: Effects,
         function: FunctionPlan,
         args: dict[str, Any],
+        claim: Claim | None = None,
     ) -> SubScript[Answer]:
         outcome = failed_outcome(effects, function, args) if (yield Rollback(error)) else None
         if outcome is not None:
             yield Purge(outcome.purges)
+            if claim is not None:
+                yield from self._end_claim(claim, error, outcome)
         # Who may have changed all the same: a session outlives the unit of work.
         return self._failure(error, (yield IDENTIFY), outcome)
+
+    def _claim(
+        self, key: str, identity: Identity, function: FunctionPlan, content: bytes
+    ) -> Claim | None:
+        """None for a function whose answers are not to be kept. Raises BadRequest."""
+        return Claim.of(self.who(identity), key, content) if function.idempotent else None
+
+    def _end_claim(self, claim: Claim, error: Exception, outcome: Outcome) -> SubScript[None]:
+        """A row that was kept although the call has failed: what is sure of it is its answer."""
+        if isinstance(error, MizanError) and error.status < 500:
+            answer = self._failure(error, None, outcome)
+            header = dict(answer.headers).get("X-Mizan-Invalidate", "")
+            yield Keep(claim, answer_text(answer.status, answer.body, header))
+        else:
+            yield Release(claim)
+
+    def _replayed(self, found: Replay, identity: Identity) -> Answer:
+        header = (("X-Mizan-Invalidate", found.header),) if found.header else ()
+        return self._answer(found.status, found.body, identity, header)
 
     def _authorize(
         self, auth: AuthPlan, identity: Identity, args: Mapping[str, Any]
@@ -480,6 +523,13 @@ def _merge_order(plan: MergePlan) -> bytes:
 
 def _wire(entries: tuple[Entry, ...]) -> bytes:
     return to_json([entry.to_wire() for entry in entries])
+
+
+def _kept_answer(encoded: bytes, purges: tuple[Entry, ...]) -> str:
+    """What a replay answers: the result, and invalidations in the place of merges. Protocol §4."""
+    header = dict(_invalidation_header(purges)).get("X-Mizan-Invalidate", "")
+    invalidate = b',"invalidate":' + _wire(purges) if purges else b""
+    return answer_text(200, b'{"result":%b%b}' % (encoded, invalidate), header)
 
 
 def _invalidation_header(entries: tuple[Entry, ...]) -> tuple[tuple[str, str], ...]:

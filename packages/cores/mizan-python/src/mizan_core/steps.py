@@ -13,6 +13,7 @@ from types import CoroutineType
 from typing import Any, TypeAlias, TypeVar
 
 from mizan_core.effects import Entry
+from mizan_core.idempotency import Claim
 from mizan_core.identity import Identity
 
 
@@ -26,6 +27,7 @@ class Head:
     origin: str | None = None
     fetch_site: str | None = None
     own_origin: str = ""
+    idempotency_key: str | None = None
 
 
 def length_of(text: str) -> int | None:
@@ -106,6 +108,31 @@ class Rollback:
     error: BaseException
 
 
+@dataclass(slots=True)
+class Reserve:
+    """Write the claim's row unless there is one, and send back the row that stands: `Kept`.
+
+    In the unit of work where one is open. Raise InProgress if another holds the row for too long.
+    """
+
+    claim: Claim
+
+
+@dataclass(slots=True)
+class Keep:
+    """Write the answer into the claim's row unless it has one; in the unit if one is open."""
+
+    claim: Claim
+    answer: str
+
+
+@dataclass(slots=True)
+class Release:
+    """Remove the claim's row unless it has an answer: what it stood for has failed."""
+
+    claim: Claim
+
+
 @dataclass(frozen=True)
 class Refresh:
     """From here on functions get a fresh request of the same caller: what the call's function left
@@ -139,6 +166,9 @@ Step: TypeAlias = (
     | Begin
     | Commit
     | Rollback
+    | Reserve
+    | Keep
+    | Release
     | Refresh
     | Purge
     | StatusOf

@@ -1,6 +1,5 @@
 import type { Plugin } from "../client";
 import { MizanError } from "../errors";
-import { retryDelay } from "../instance";
 import type { Answer } from "../transport";
 
 declare module "../client" {
@@ -13,9 +12,12 @@ declare module "../client" {
 }
 
 export interface RetryOptions {
-  /** How often a call is sent again when nobody knows what became of it, or whether. Default 3. */
+  /** How often a call is sent again when nobody knows what became of it. Default 2. */
   readonly retry?: number | boolean;
-  /** Milliseconds before the next try, for reads and calls. Default: from a second to half a minute, half of it chance. */
+  /**
+   * Milliseconds before the next try. Default, half of it chance: for calls from a quarter of a second
+   * to one, for somebody waits; for reads from a second to half a minute.
+   */
   readonly retryDelay?: (failures: number, error: MizanError) => number;
   /** `online`: what finds no network waits for it; `always`: it fails. Default `online`. */
   readonly networkMode?: "online" | "always";
@@ -27,12 +29,14 @@ export interface RetryOptions {
  * lost takes effect once. Without a network both wait until it is back.
  */
 export function retries(options: RetryOptions = {}): Plugin {
-  const { retry = 3, networkMode = "online" } = options;
+  const { retry = 2, networkMode = "online" } = options;
   const most = retry === true ? Number.POSITIVE_INFINITY : Number(retry);
   const delayOf = (failures: number, error: MizanError) =>
-    options.retryDelay?.(failures, error) ?? (retryDelay(failures, error) || 1_000);
+    options.retryDelay?.(failures, error) ?? 2 ** failures * 250 * (1 + Math.random());
   return (kernel) => {
-    const { exchange, retryDelay } = kernel;
+    const { attempt, exchange, retryDelay } = kernel;
+    /** Functions that are never sent again. */
+    const once = new Set<string>();
     let isOffered = false;
     let waiting = 0;
 
@@ -40,10 +44,15 @@ export function retries(options: RetryOptions = {}): Plugin {
       retryDelay(failures, error) &&
       (options.retryDelay?.(failures, error) ?? retryDelay(failures, error));
 
+    kernel.attempt = (fn, args, options) => {
+      if (typeof fn === "object" && fn.idempotent === false) once.add(fn.name);
+      return attempt(fn, args, options);
+    };
+
     kernel.exchange = async (path, init, key) => {
-      const isCall = path === "call/";
-      if (!isCall) return exchangeOnline(path, init, key);
-      if (!isOffered || !most) return exchange(path, init, key);
+      if (path !== "call/") return exchangeOnline(path, init, key);
+      const isOnce = once.size && once.has(JSON.parse(String(init.body)).fn);
+      if (!isOffered || !most || isOnce) return exchange(path, init, key);
       const headers = { ...init.headers, "Idempotency-Key": newKey() };
       for (let failures = 0; ; failures++) {
         const answer = await exchangeOnline(path, { ...init, headers }, key);

@@ -181,6 +181,7 @@ class _Builder:
             args_type=TypeName(_args_type(function) if function.args else "NoArgs"),
             result=type_view(function.returns),
             error_type=TypeName(_error_type(function) if function.errors else "CommonError"),
+            idempotent=function.idempotent,
             expectations=expectations_of(self.schema, function),
         )
 

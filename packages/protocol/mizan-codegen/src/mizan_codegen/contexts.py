@@ -132,6 +132,7 @@ class FunctionView:
     args_type: TypeName
     result: TypeView
     error_type: TypeName
+    idempotent: bool
     expectations: tuple[ExpectationView, ...]
 
 

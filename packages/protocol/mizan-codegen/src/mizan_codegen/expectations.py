@@ -1,7 +1,8 @@
 """What a call's args tell of its answer: what `optimistic: true` shows before it is there.
 
-Only what is sure by name *and* type: an arg that has a field's name and type becomes that field, and
-a row is found by an arg that has its key's name, alone (`id`) or after the record's (`card_id`).
+Only what is sure by name *and* type: an arg that has a field's name and type becomes that field,
+and a row is found by an arg that has its key's name, alone (`id`) or after the record's
+(`card_id`).
 """
 
 from __future__ import annotations

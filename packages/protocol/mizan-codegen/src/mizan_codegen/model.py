@@ -107,7 +107,11 @@ class Merge:
 
 @dataclass(frozen=True)
 class Function:
-    """A read, a mutation or a view-path function. `rows_key` tells the rows of a list read apart."""
+    """A read, a mutation or a view-path function.
+
+    `rows_key` tells the rows of a list read apart; one that is not `idempotent` is never sent
+    again.
+    """
 
     kind: Kind
     name: str
@@ -117,6 +121,7 @@ class Function:
     context: str | None
     errors: tuple[str, ...]
     merges: tuple[Merge, ...] = ()
+    idempotent: bool = True
     rows_key: str | None = None
 
 

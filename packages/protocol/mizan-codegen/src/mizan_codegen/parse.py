@@ -205,6 +205,7 @@ def _function(node: Node) -> Function:
         returns=_only_type(returns),
         context=node.text("context") or None,
         errors=tuple(each.own_name() for each in node.named("raises")),
+        idempotent=node.flag("idempotent", True),
         merges=tuple(_merge(each) for each in node.named("merge")),
         rows_key=next((each.text("key") for each in node.named("rows")), None),
     )

@@ -1,4 +1,4 @@
-"""Users, and the sessions in which they are signed in."""
+"""Users, the sessions in which they are signed in, and what their calls were answered."""
 
 from collections.abc import Sequence
 
@@ -40,9 +40,21 @@ def upgrade() -> None:
     )
     op.create_index("sessions_user_id_index", "sessions", ["user_id"])
     op.create_index("sessions_expires_at_index", "sessions", ["expires_at"])
+    op.create_table(
+        "kept_answers",
+        sa.Column("who", sa.String(32), nullable=False),
+        sa.Column("key", sa.String(36), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("token", sa.String(32), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("who", "key", name="kept_answers_pkey"),
+    )
+    op.create_index("kept_answers_made_at_index", "kept_answers", ["made_at"])
 
 
 def downgrade() -> None:
     """Go back to the one before."""
+    op.drop_table("kept_answers")
     op.drop_table("sessions")
     op.drop_table("users")

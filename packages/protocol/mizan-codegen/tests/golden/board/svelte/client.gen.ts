@@ -132,14 +132,17 @@ export const setCardDoneFunction: FunctionDescriptor<SetCardDoneArgs, CardChange
 /** Sign in. */
 export const signInFunction: FunctionDescriptor<SignInArgs, User, SignInError> = {
   name: "sign_in",
+  idempotent: false,
 };
 
 /** Sign out, and forget the session. */
 export const signOutFunction: FunctionDescriptor<NoArgs, null, CommonError> = {
   name: "sign_out",
+  idempotent: false,
 };
 
 /** Make an account and sign in with it. */
 export const signUpFunction: FunctionDescriptor<SignUpArgs, User, SignUpError> = {
   name: "sign_up",
+  idempotent: false,
 };

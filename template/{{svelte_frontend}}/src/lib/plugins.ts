@@ -1,0 +1,1 @@
+../../../{{react_frontend}}/src/lib/plugins.ts
