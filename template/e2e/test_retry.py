@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from e2e.board import BoardPage
@@ -9,6 +10,7 @@ from e2e.traffic import CALLS
 from e2e.visitor import Visitor
 
 
+@pytest.mark.provokes("net::ERR_CONNECTION_RESET")
 def test_an_answer_that_was_lost_after_the_commit(visitor: Visitor) -> None:
     board_id = visitor.make_board("Groceries", ["Milk"])
     board = BoardPage(visitor.page).open(board_id)
@@ -34,6 +36,7 @@ def test_an_answer_that_was_lost_after_the_commit(visitor: Visitor) -> None:
     assert [card["title"] for card in stored["board_cards"]] == ["Milk", "Bread"]
 
 
+@pytest.mark.provokes("net::ERR_INTERNET_DISCONNECTED")
 def test_without_a_network_a_change_waits(visitor: Visitor) -> None:
     board_id = visitor.make_board("Groceries", ["Milk"])
     board = BoardPage(visitor.page).open(board_id)

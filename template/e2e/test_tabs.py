@@ -1,4 +1,4 @@
-"""Two windows of one person: what changes in one is in the other; what changes elsewhere follows."""
+"""Two windows of one person: what changes in one is in the other; what others change follows."""
 
 from playwright.sync_api import expect
 

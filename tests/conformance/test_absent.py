@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from adapters import ADAPTERS
 from mizan_core import Context, client

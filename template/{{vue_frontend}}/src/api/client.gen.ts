@@ -70,34 +70,79 @@ export const createBoardFunction: FunctionDescriptor<CreateBoardArgs, BoardSumma
 /** Take a card off the board. */
 export const deleteCardFunction: FunctionDescriptor<DeleteCardArgs, CardRemoval, CommonError> = {
   name: "delete_card",
+  expects: [
+    {
+      context: "board",
+      params: { board_id: "board_id" },
+      slot: "board_cards",
+      op: "remove",
+      key: "id",
+      keyArg: "card_id",
+      fields: [],
+    },
+  ],
 };
 
 /** Change the title of a card and its note. */
 export const editCardFunction: FunctionDescriptor<EditCardArgs, CardChange, EditCardError> = {
   name: "edit_card",
+  expects: [
+    {
+      context: "board",
+      params: { board_id: "board_id" },
+      slot: "board_cards",
+      op: "upsert",
+      key: "id",
+      keyArg: "card_id",
+      fields: ["title", "note"],
+    },
+  ],
 };
 
 /** Give a board another name. */
 export const renameBoardFunction: FunctionDescriptor<RenameBoardArgs, BoardSummary, CommonError> = {
   name: "rename_board",
+  expects: [
+    {
+      context: "board",
+      params: { board_id: "board_id" },
+      slot: "board_summary",
+      op: "replace",
+      fields: ["name"],
+    },
+  ],
 };
 
 /** Tick a card, or untick it. */
 export const setCardDoneFunction: FunctionDescriptor<SetCardDoneArgs, CardChange, CommonError> = {
   name: "set_card_done",
+  expects: [
+    {
+      context: "board",
+      params: { board_id: "board_id" },
+      slot: "board_cards",
+      op: "upsert",
+      key: "id",
+      keyArg: "card_id",
+      fields: ["is_done"],
+    },
+  ],
 };
 
 /** Sign in. Upper and lower case make no difference in a username. */
 export const signInFunction: FunctionDescriptor<SignInArgs, User, SignInError> = {
   name: "sign_in",
+  idempotent: false,
 };
 
 /** Sign out, and forget the session. */
 export const signOutFunction: FunctionDescriptor<NoArgs, null, CommonError> = {
   name: "sign_out",
+  idempotent: false,
 };
 
 /** Make an account and sign in with it. */
 export const signUpFunction: FunctionDescriptor<SignUpArgs, User, SignUpError> = {
   name: "sign_up",
+  idempotent: false,
 };

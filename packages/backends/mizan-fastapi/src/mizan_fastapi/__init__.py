@@ -29,5 +29,4 @@ from mizan_core import merge_into as merge_into
 from mizan_core import register as register
 from mizan_core import register_as as register_as
 
-from mizan_fastapi.idempotency import AnswerStore as AnswerStore
 from mizan_fastapi.mizan import Mizan as Mizan

@@ -92,12 +92,14 @@ class ProtocolClient:
         result = self._raised(answer)["result"]
         return CallAnswer(result, merges, invalidations, answer.headers)
 
-    def post(self, path: str, body: bytes) -> RawAnswer:
+    def post(
+        self, path: str, body: bytes, more_headers: Mapping[str, str] | None = None
+    ) -> RawAnswer:
         """A raw POST below the base, with this session's token."""
         if self._token is None:
             self._token = self._sent("GET", f"{self._base}session/").json()["csrf"]
         headers = {"Content-Type": "application/json", "X-Mizan-Csrf": self._token or ""}
-        return self._sent("POST", self._base + path, headers, body)
+        return self._sent("POST", self._base + path, {**headers, **(more_headers or {})}, body)
 
     def get(self, path: str) -> RawAnswer:
         """A raw GET below the base."""

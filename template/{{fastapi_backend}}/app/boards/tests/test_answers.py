@@ -1,0 +1,49 @@
+"""A call that is sent again, because its answer was lost, takes effect once."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.boards.models import Board, Card
+from app.boards.tests.conftest import Page
+
+
+def sent(page: Page, key: str, board: Board, title: str = "Rake") -> Any:
+    """What a page is answered that adds a card under this key."""
+    body = {"fn": "add_card", "args": {"board_id": board.id, "title": title}}
+    answer = page.post("call/", json.dumps(body).encode(), {"Idempotency-Key": key})
+    return answer.json()
+
+
+def count_of(database: Session, title: str) -> int:
+    """How many cards have this title."""
+    return database.scalar(select(func.count()).where(Card.title == title)) or 0
+
+
+def test_the_second_answer_is_the_first(owner: Page, database: Session, welcome: Board) -> None:
+    key = str(uuid4())
+    first, second = (sent(owner, key, welcome) for _ in range(2))
+    assert second["result"] == first["result"]
+    assert count_of(database, "Rake") == 1
+
+
+def test_another_call_under_the_key_is_refused(
+    owner: Page, database: Session, welcome: Board
+) -> None:
+    key = str(uuid4())
+    sent(owner, key, welcome)
+    assert sent(owner, key, welcome, "Hoe")["error"]["code"] == "CONFLICT"
+    assert count_of(database, "Hoe") == 0
+
+
+def test_several_at_once_take_effect_once(owner: Page, database: Session, welcome: Board) -> None:
+    key = str(uuid4())
+    sent(owner, str(uuid4()), welcome, "First")  # so that the page has its token
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: sent(owner, key, welcome), range(4)))
+    assert count_of(database, "Rake") == 1
+    assert len({json.dumps(answer["result"]) for answer in answers}) == 1
