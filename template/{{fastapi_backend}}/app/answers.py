@@ -1,14 +1,15 @@
-"""Answers of calls that a page may send again: `Idempotency-Key`, kept in the call's transaction."""
+"""Answers of calls that a page may send again under a key, kept in the transaction of the call."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from random import random
+from typing import Any
 
 from fastapi import Request
 from mizan_fastapi import InProgress
 from mizan_fastapi.idempotency import KEEP, WAIT, Claim, Kept
-from sqlalchemy import DateTime, String, Text, delete, select, text, update
+from sqlalchemy import ColumnElement, DateTime, String, Text, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,7 +42,7 @@ class Answers:
 
     async def reserve(self, request: Request, claim: Claim) -> Kept:
         """The row that stands under the claim's key: its own, or that of an earlier call."""
-        now = datetime.now(timezone.utc)
+        now = datetime.now(UTC)
         async with _session(request) as session:
             if random() < SWEEPS:  # noqa: S311
                 await session.execute(delete(KeptAnswer).where(KeptAnswer.made_at < now - KEEP))
@@ -76,11 +77,11 @@ async def _insert(session: AsyncSession, claim: Claim, now: datetime) -> None:
     """The claim's row, unless there is one; waits for another call that is writing it."""
     dialect = session.get_bind().dialect.name
     values = {"who": claim.who, "key": claim.key, "digest": claim.digest, "token": claim.token}
-    insert = _INSERT[dialect](KeptAnswer).values(**values, made_at=now).on_conflict_do_nothing()
+    insert: Any = _INSERT[dialect](KeptAnswer).values(**values, made_at=now)
     try:
         if dialect == "postgresql":
             await session.execute(text(f"SET LOCAL lock_timeout = '{WAIT.seconds}s'"))
-        await session.execute(insert)
+        await session.execute(insert.on_conflict_do_nothing())
         if dialect == "postgresql":
             await session.execute(text("SET LOCAL lock_timeout = DEFAULT"))
     except DBAPIError as error:
@@ -89,5 +90,5 @@ async def _insert(session: AsyncSession, claim: Claim, now: datetime) -> None:
         raise
 
 
-def _is_own(claim: Claim):  # type: ignore[no-untyped-def]
+def _is_own(claim: Claim) -> ColumnElement[bool]:
     return (KeptAnswer.token == claim.token) & KeptAnswer.answer.is_(None)

@@ -35,6 +35,8 @@ def test_another_call_under_the_key_is_refused(owner: Page, welcome: Board) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_several_at_once_take_effect_once(owner: Page, welcome: Board) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("a database in memory has no room for four at once")
     key = str(uuid4())
     sent(owner, str(uuid4()), welcome, "First")  # so that the page has its token
 
