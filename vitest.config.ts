@@ -13,6 +13,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: "devtools",
+          include: ["packages/frontends/mizan-devtools/tests/**/*.test.ts"],
+          environment: "happy-dom",
+        },
+      },
+      {
+        test: {
           name: "react",
           include: ["packages/frontends/mizan-react/tests/**/*.test.{ts,tsx}"],
           environment: "happy-dom",

@@ -1,4 +1,4 @@
-"""A Python function saved while `make dev` runs: the client follows, and so does the page."""
+"""What only development has: a saved function reaches the page; a panel says why it looks so."""
 
 import time
 from collections.abc import Iterator
@@ -89,3 +89,28 @@ def test_a_saved_function_reaches_the_page_without_a_reload(functions: Path, pag
 
     assert any(seconds(name) < SECONDS for name in ("a", "bb", "ccc"))
     assert page.evaluate("() => window.wasNeverReloaded") is True
+
+
+def test_the_panel_says_what_a_call_has_changed(page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    panel = page.get_by_role("region", name="Mizan devtools")
+    expect(panel).to_be_hidden()
+    page.get_by_role("button", name="Mizan", exact=True).click()
+    panel.get_by_role("button", name="board board_id=1").click()
+    page.get_by_role("main").get_by_role("checkbox").first.click()
+    expect(panel.get_by_text("merged upsert board_cards by set_card_done").first).to_be_visible()
+    expect(panel.get_by_text("set_card_done merged board_cards, board_counts")).to_be_visible()
+    page.get_by_role("main").get_by_role("checkbox").first.click()
+    panel.get_by_role("button", name="Refetch").click()
+    expect(panel.get_by_text("read in").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    assert [line for line in complaints if "vite" not in line] == []
+
+
+def test_no_trace_of_the_panel_is_in_the_production_bundle(ready_app: Path) -> None:
+    bundles = list((ready_app / "frontend" / "dist" / "assets").glob("*.js"))
+    assert bundles
+    assert not [path.name for path in bundles if "devtools" in path.read_text("utf-8")]

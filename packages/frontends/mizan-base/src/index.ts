@@ -25,7 +25,7 @@ export type { PageData } from "./hydrate";
 export type { State } from "./instance";
 export type { MutationResult, Outcome } from "./mutation";
 export { createMutationView } from "./mutation";
-export { placeOf } from "./params";
+export { isMatch, type Place, placeOf, type Target } from "./params";
 export type { Memory, ReadCommon, ReadOptions, ReadResult, Selecting, View } from "./read";
 export type { ContextHandle } from "./store";
 export type { Answer, Fetch, Settled } from "./transport";

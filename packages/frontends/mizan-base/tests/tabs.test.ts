@@ -62,6 +62,17 @@ test("a call whose answer is lost makes the other tab read as well", async () =>
   expect(there.board.getState().data?.cards.at(-1)?.title).toBe("New");
 });
 
+test("a tab that was opened while the call was under way reads what it invalidated", async () => {
+  const { server, here } = await openTabs();
+  void here.client.call("touch_all", { board_id: 1, title: "x" });
+  const call = await here.reach("touch_all");
+  const late = openTab(server);
+  await late.drain(call);
+  expect(late.board.getState().data?.cards[0]?.title).toBe("Card 1");
+  await here.drain();
+  expect(late.board.getState().data?.cards[0]?.title).toBe("x");
+});
+
 test("a tab of somebody else hears nothing of it", async () => {
   const server = new Server();
   const here = openTab(server);

@@ -49,7 +49,8 @@ export function tabs(): Plugin {
         sent.set(data.id, tick());
         return;
       }
-      const at = sent.get(data.id) ?? 0;
+      // A call of before this tab listened: as if it had been sent before all that is known here.
+      const at = sent.get(data.id) ?? -1;
       sent.delete(data.id);
       if (data.effects) kernel.apply(data.effects, at);
       else kernel.each("spoil");
