@@ -72,6 +72,8 @@ function createPanel() {
   function render() {
     toggle.setAttribute("aria-expanded", String(isOpen));
     region.hidden = !isOpen;
+    // Room at the end of the page for what the panel covers.
+    host.toggleAttribute("data-open", isOpen);
     if (!isOpen) return;
     const focused = root.activeElement?.getAttribute("data-key");
     const scrolled = [...region.querySelectorAll(".scroll")].map(({ scrollTop }) => scrollTop);
