@@ -86,6 +86,26 @@ const mizan: Contender = {
   },
 };
 
+/** The other usual way: read again what a call has changed. */
+const tanstackInvalidating: Contender = {
+  name: "TanStack Query, invalidateQueries",
+  imports: `export { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";`,
+  make(origin) {
+    const client = new QueryClient();
+    return {
+      wrap: (children) => <QueryClientProvider client={client}>{children}</QueryClientProvider>,
+      useRows() {
+        const { data } = useQuery({ queryKey: ["rows"], queryFn: () => origin.read() });
+        const { mutate } = useMutation({
+          mutationFn: (row: Row) => origin.edit(row),
+          onSuccess: () => client.invalidateQueries({ queryKey: ["rows"] }),
+        });
+        return { rows: data, edit: mutate };
+      },
+    };
+  },
+};
+
 const tanstack: Contender = {
   name: "TanStack Query",
   imports: `export { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";`,
@@ -121,6 +141,20 @@ const swr: Contender = {
             revalidate: false,
           });
         return { rows: data, edit };
+      },
+    };
+  },
+};
+
+const swrRevalidating: Contender = {
+  name: "SWR, revalidating",
+  imports: swr.imports,
+  make(origin) {
+    return {
+      wrap: (children) => <SWRConfig value={{ provider: () => new Map() }}>{children}</SWRConfig>,
+      useRows() {
+        const { data, mutate } = useSWR("rows", () => origin.read());
+        return { rows: data, edit: (row) => void origin.edit(row).then(() => mutate()) };
       },
     };
   },
@@ -237,3 +271,5 @@ const nanostores: Contender = {
 };
 
 export const CONTENDERS = [mizan, tanstack, swr, redux, apollo, nanostores];
+/** The same pages where an answer makes them read again. */
+export const REREADING = [tanstackInvalidating, swrRevalidating];

@@ -1,6 +1,5 @@
 import type { ArgsList, ContextDescriptor, FunctionDescriptor } from "./descriptors";
 import { MizanError } from "./errors";
-import { readPage } from "./hydrate";
 import { type Bundle, type Reader, retryDelay, tick } from "./instance";
 import { type Place, placeOf, type Target, type Values } from "./params";
 import { createReadView, type Memory, type ReadResult, type View } from "./read";
@@ -82,12 +81,17 @@ export interface Client {
  */
 export interface Kernel extends Client, Reader {
   readonly base: string;
+  readonly build: string;
   /** One request, whole; `key` is what the answer of a call has to hold. It never rejects. */
   exchange(path: string, init: RequestInit, key?: string): Promise<Answer>;
   /** Merges, then bundles, then invalidations, of a call that was sent at `sent`. */
   apply(effects: Effects, sent: number): void;
   /** Does one thing to all instances. */
   each: ReturnType<typeof createStore>["each"];
+  /** Adds an instance of which the data is known. */
+  open: ReturnType<typeof createStore>["open"];
+  /** Says who is here before any answer does. */
+  meet(who: string): void;
   onEvent(event: ClientEvent): void;
 }
 
@@ -109,10 +113,14 @@ export function createClient({
   const { emit, isHeard, subscribe: expectCalls } = createTopic(() => void getSession());
   const kernel = {
     base,
+    build,
     read: request,
     exchange: (path, init, key) => exchange(send, base + path, init, key),
     apply,
     retryDelay,
+    meet(name) {
+      who = name;
+    },
     onEvent,
     registerContext: (context: ContextDescriptor, params: object) =>
       register(placeOf(context, params)),
@@ -122,7 +130,7 @@ export function createClient({
     call: (...call) => kernel.attempt(...call).then(resultOf),
     expectCalls,
   } as Kernel;
-  const { each, open, register } = Object.assign(kernel, createStore(kernel));
+  const { each, register } = Object.assign(kernel, createStore(kernel));
   let who: string | undefined;
   let generation = 0;
   let callsUnderWay = 0;
@@ -229,11 +237,6 @@ export function createClient({
   for (const plugin of plugins) plugin(kernel);
 
   if (typeof window !== "undefined") {
-    const page = readPage();
-    if (page?.build === build) {
-      who = page.who;
-      page.bundles.forEach(open);
-    }
     channel = new BroadcastChannel(`mizan ${base}`);
     channel.onmessage = changeIdentity;
   }

@@ -21,7 +21,6 @@ export {
   type MizanErrorOf,
   type ServerErrorCode,
 } from "./errors";
-export type { PageData } from "./hydrate";
 export type { State } from "./instance";
 export type { MutationResult, Outcome } from "./mutation";
 export { createMutationView } from "./mutation";

@@ -31,8 +31,6 @@ export interface Reader {
 /** One instance of a context: its subscribers, its lifetime, and the order of its events. */
 export interface Instance {
   getState(): State;
-  /** What the page was rendered with, whatever has happened since: hydration starts from it. */
-  rendered: State;
   subscribe(listener: () => void): () => void;
   /** Read it again, joining a read under way; as soon as somebody looks. */
   refresh(): void;
@@ -76,10 +74,10 @@ export const tick = () => ++ticks;
  *
  * @param forget called when nobody has looked for a while
  */
-export function createInstance(place: Place, reader: Reader, forget: () => void) {
+export function createInstance(place: Place, reader: Reader, forget: () => void): Instance {
   const { context, params, data } = place;
   const { emit, isHeard, subscribe } = createTopic(mount);
-  /** When it was read, and each slot merged into, last. */
+  /** When it was read, and what was merged into each slot and row, last. */
   let readAt = 0;
   const mergedAt: Record<string, number> = {};
   /** When anything happened to what is shown last; which call's answer renewed it. */
@@ -170,9 +168,8 @@ export function createInstance(place: Place, reader: Reader, forget: () => void)
     });
   }
 
-  const instance: Instance = {
+  return {
     getState: () => state,
-    rendered: state,
     refresh,
     settle,
     spoil,
@@ -192,16 +189,24 @@ export function createInstance(place: Place, reader: Reader, forget: () => void)
 
     merge(entry, sent, result) {
       if (!isMatch(entry, place)) return;
+      const { slot, key = "", order_by, value = result } = entry;
       const { data } = state;
       const next = data && splice(data, entry, result);
       if (!next) return spoil();
+      // Rows that stay where they are do not care for each other; all else is one thing.
+      const isInPlace = key && !order_by && (next[slot] as []).length <= (data[slot] as []).length;
+      const marks = [slot + (Object(value)[key] ?? value), isInPlace ? "" : slot];
       // A read under way may be of before; one that began now might meet the next answer likewise.
-      if (request || (!need && Math.max(readAt, mergedAt[entry.slot] ?? 0) > sent)) {
+      if (
+        request ||
+        (!need && Math.max(readAt, ...marks.map((mark) => mergedAt[mark] ?? 0)) > sent)
+      ) {
         drop();
         need = "settled";
         setTimeout(settle, 1_000);
       }
-      mergedAt[entry.slot] = changedAt = tick();
+      changedAt = tick();
+      for (const mark of marks) if (mark) mergedAt[mark] = changedAt;
       set({ data: next });
     },
 
@@ -209,10 +214,8 @@ export function createInstance(place: Place, reader: Reader, forget: () => void)
       spoil();
       clearTimeout(timer);
       failures = 0;
-      instance.rendered = IDLE;
       set(IDLE);
       if (!isHeard()) forget();
     },
   };
-  return instance;
 }

@@ -4,7 +4,7 @@ import type { Place, Values } from "./params";
 /** One instance of a context, shared by all who register the same params. */
 export interface ContextHandle<Bundle> {
   getState(): State<Bundle>;
-  /** The state that the page was rendered with; only another identity takes it away. */
+  /** The state that the page was rendered with: none, but with the plugin `hydration`. */
   getServerState(): State<Bundle>;
   subscribe(listener: () => void): () => void;
   /** Read again; joins a read under way. */
@@ -30,7 +30,7 @@ export function createStore(reader: Reader) {
     const ends = new Set<() => void>();
     return {
       getState: () => find()?.getState() ?? IDLE,
-      getServerState: () => find()?.rendered ?? IDLE,
+      getServerState: () => IDLE,
       subscribe(listener) {
         const end = open(place).subscribe(listener);
         ends.add(end);

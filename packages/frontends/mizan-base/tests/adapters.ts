@@ -701,7 +701,7 @@ function stageOf({
           unmount: () => void show([]),
         };
       },
-      call: (fn, args, options) => void client.attempt(fn, args, options),
+      call: (fn, args, options) => fire(() => void client.attempt(fn, args, options)),
       settle: () => act(() => {}),
     },
   };

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from "vitest";
-import type { PageData } from "../src/index";
+import { hydration, type PageData } from "../src/plugins/hydration";
 import { boardContext } from "./contexts";
 import { Server } from "./server";
 import { createBench, watch } from "./support";
@@ -27,7 +27,7 @@ function render(part: Partial<PageData> = {}) {
 
 test("what the page was rendered with needs no request", async () => {
   const { server, page } = render();
-  const { client, drain } = createBench({}, server);
+  const { client, drain } = createBench({ plugins: [hydration()] }, server);
   const board = watch(client, boardContext, { board_id: 1 });
   await drain();
   expect(server.log).toEqual([]);
@@ -37,7 +37,7 @@ test("what the page was rendered with needs no request", async () => {
 
 test("the data of another build is left alone", async () => {
   const { server } = render({ build: "old" });
-  const { client, drain } = createBench({}, server);
+  const { client, drain } = createBench({ plugins: [hydration()] }, server);
   const board = watch(client, boardContext, { board_id: 1 });
   expect(board.getState().status).toBe("idle");
   await drain();
@@ -46,7 +46,7 @@ test("the data of another build is left alone", async () => {
 
 test("the data of somebody else goes with the first answer", async () => {
   const { server } = render({ who: "who-ada" });
-  const { client, drain } = createBench({}, server);
+  const { client, drain } = createBench({ plugins: [hydration()] }, server);
   const board = watch(client, boardContext, { board_id: 1 });
   watch(client, boardContext, { board_id: 2 });
   await drain();
@@ -57,7 +57,7 @@ test("the data of somebody else goes with the first answer", async () => {
 
 test("a merge before a part of the page has hydrated: it starts as rendered, then moves on", async () => {
   const { server, page } = render();
-  const { client, drain } = createBench({}, server);
+  const { client, drain } = createBench({ plugins: [hydration()] }, server);
   void client.call("edit_card", { board_id: 1, id: 11, title: "new" });
   await drain();
   const view = client.readView(boardContext, { board_id: 1 });
@@ -71,7 +71,7 @@ test("a merge before a part of the page has hydrated: it starts as rendered, the
 
 test("an instance of the page can be read again", async () => {
   const { server } = render();
-  const { client, drain } = createBench({}, server);
+  const { client, drain } = createBench({ plugins: [hydration()] }, server);
   const board = watch(client, boardContext, { board_id: 1 });
   board.refetch();
   await drain();
@@ -79,7 +79,7 @@ test("an instance of the page can be read again", async () => {
 });
 
 test("without data the first snapshot is the same on both sides", () => {
-  const { client } = createBench();
+  const { client } = createBench({ plugins: [hydration()] });
   const view = client.readView(boardContext, { board_id: 1 }, "cards");
   expect(view.getServerSnapshot()).toMatchObject({ status: "loading", isLoading: true });
   expect(view.getServerSnapshot()).toBe(view.getSnapshot());

@@ -1,4 +1,5 @@
 import type { ClientOptions } from "@mizan/base";
+import { hydration } from "@mizan/base/hydration";
 import { readOptions } from "@mizan/base/options";
 import { act, Component, type ReactNode, StrictMode, Suspense, useState } from "react";
 import { createRoot, hydrateRoot, type Root } from "react-dom/client";
@@ -169,7 +170,7 @@ describe("a page that was rendered on the server", () => {
     const path = "ctx/board/?board_id=1";
     const bundles = [{ context: "board", params: { board_id: 1 }, path, data }];
     window.__MIZAN_SSR_DATA__ = { who: "who-anonymous", build: server.build, bundles };
-    const bench = open(server);
+    const bench = open(server, { plugins: [hydration()] });
     container = document.createElement("div");
     container.innerHTML = renderToString(bench.wrap(<Titles board_id={1} />));
     window.__MIZAN_SSR_DATA__ = null;

@@ -1,4 +1,5 @@
 /** What only Vue has: refs that render what they change, errors of setup, taking over a page. */
+import { hydration } from "@mizan/base/hydration";
 import { afterEach, expect, test, vi } from "vitest";
 import { createApp, createSSRApp, defineComponent, h, nextTick } from "vue";
 import { Server } from "../../mizan-base/tests/server";
@@ -79,7 +80,7 @@ function page() {
   const data = server.bundle("board", 1);
   const bundles = [{ context: "board", params: { board_id: 1 }, path, data }];
   window.__MIZAN_SSR_DATA__ = { who: "who-anonymous", build: server.build, bundles };
-  const bench = createBench({}, server);
+  const bench = createBench({ plugins: [hydration()] }, server);
   const container = document.createElement("div");
   container.innerHTML = "<p>Card 1,Card 2,Card 3</p>";
   const seen: (string | undefined)[] = [];
