@@ -72,8 +72,9 @@ bench: .bench/ready ## Speed beside the peers: table, JSON, docs/reference/perfo
 	@PYTHONPATH=.:$(subst $(space),:,$(FRAMEWORK)) .bench/bin/python -m benchmarks.run $(ARGS)
 
 .PHONY: bench-client
-bench-client: setup benchmarks/client/node_modules/.ready ## The client beside its peers: size, requests, one row of 10 000; ARGS=--write keeps it
+bench-client: setup benchmarks/client/node_modules/.ready ## The client beside its peers: size, requests, schedules, a browser; ARGS=--write keeps it
 	@$(if $(filter --write,$(ARGS)),BENCH_WRITE=1) npx vitest run --config benchmarks/client/vitest.config.ts
+	PYTHONPATH=. $(RUN) benchmarks.browser.run $(ARGS)
 	$(if $(filter --write,$(ARGS)),.venv/bin/python -m benchmarks.page)
 
 benchmarks/client/node_modules/.ready: benchmarks/client/package-lock.json

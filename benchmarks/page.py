@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 RESULTS = ROOT / "benchmarks" / "results.json"
 CLIENT_RESULTS = ROOT / "benchmarks" / "client" / "results.json"
+BROWSER_RESULTS = ROOT / "benchmarks" / "browser" / "results.json"
 TEXT = ROOT / "benchmarks" / "performance.md.txt"
 
 
@@ -51,15 +52,28 @@ CLIENT_COLUMNS = {
     "requests": "requests of a click",
     "rendered": "rows rendered",
     "milliseconds": "answer to screen, ms",
+    "skewed": "requests of a click, clock a day off",
 }
+SCHEDULE_COLUMNS = {
+    "wrong": "wrong last screens of 1 000",
+    "calls": "calls a schedule",
+    "extraReads": "extra reads a schedule",
+}
+BROWSER_COLUMNS = {
+    "add ms": "add: click to screen, ms",
+    "add requests": "requests",
+    "clear ms": "clear: click to screen, ms",
+    "clear requests": "requests",
+}
+SIZE_COLUMNS = {"gzip": "gzip, bytes"}
 
 
-def client_table(results: Mapping[str, Mapping[str, float]]) -> str:
+def client_table(file: Path, columns: Mapping[str, str]) -> str:
     """What `make bench-client` found, as Markdown."""
-    rows = [f"| client | {' | '.join(CLIENT_COLUMNS.values())} |"]
-    rows.append(f"|---|{'---:|' * len(CLIENT_COLUMNS)}")
+    results = json.loads(file.read_text("utf-8"))
+    rows = [f"| client | {' | '.join(columns.values())} |", f"|---|{'---:|' * len(columns)}"]
     for name, found in results.items():
-        rows.append(f"| {name} | {' | '.join(str(found[key]) for key in CLIENT_COLUMNS)} |")
+        rows.append(f"| {name} | {' | '.join(str(found[key]) for key in columns)} |")
     return "\n".join(rows)
 
 
@@ -71,7 +85,10 @@ def text(results: Path = RESULTS) -> str:
         times=table(_by_key(content["microseconds"])),
         ratios=goals_table(content["ratios"]),
         rates=table(_by_key(content["requests_per_second"]), digits=0),
-        clients=client_table(json.loads(CLIENT_RESULTS.read_text("utf-8"))),
+        clients=client_table(CLIENT_RESULTS, CLIENT_COLUMNS),
+        sizes=client_table(CLIENT_RESULTS.with_name("sizes.json"), SIZE_COLUMNS),
+        schedules=client_table(CLIENT_RESULTS.with_name("schedules.json"), SCHEDULE_COLUMNS),
+        browser=client_table(BROWSER_RESULTS, BROWSER_COLUMNS),
     )
 
 

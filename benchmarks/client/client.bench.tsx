@@ -1,12 +1,11 @@
 /** Mizan's client beside its peers on the same page and the same origin; writes results.json. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { memo, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { expect, test } from "vitest";
 import { CONTENDERS, type Contender, type Hook, type Origin, type Row } from "./contenders";
+import { sizeOf } from "./size";
 
 const COUNT = 10_000;
 const ROUNDS = 15;
@@ -73,27 +72,6 @@ function openPage(contender: Contender, origin: Origin) {
   return { page, container, items, close: () => root.unmount() };
 }
 
-async function sizeOf({ imports }: Contender): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents: imports, resolveDir: import.meta.dirname, loader: "ts" },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    external: ["react", "react-dom", "react/*"],
-    define: {
-      "process.env.NODE_ENV": '"production"',
-      "globalThis.__DEV__": "false",
-      __DEV__: "false",
-    },
-    conditions: ["production"],
-  });
-  const [file] = outputFiles;
-  if (!file) throw new Error("esbuild wrote nothing");
-  return gzipSync(file.contents, { level: 9 }).length;
-}
-
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 async function measure(contender: Contender): Promise<Result> {
@@ -138,7 +116,7 @@ async function measure(contender: Contender): Promise<Result> {
   }
 
   return {
-    gzip: await sizeOf(contender),
+    gzip: await sizeOf(contender.imports),
     strictReads,
     requests,
     rendered: median(rendered) / 2,
