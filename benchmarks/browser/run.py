@@ -37,7 +37,7 @@ WAYS = {
     "TanStack Query, invalidateQueries": "tanstack",
     "TanStack Query, setQueryData by hand": "tanstack-by-hand",
 }
-# Presses a button and waits until the counts say so; both in the page, where no protocol is between.
+# Presses a button and waits until the counts say so, both in the page: no protocol is between.
 CLICK = """([button, expected]) => new Promise((done) => {
   performance.clearResourceTimings();
   const isThere = () => document.getElementById("counts").textContent === expected

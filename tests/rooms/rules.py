@@ -105,6 +105,12 @@ TYPESCRIPT_ROOMS = (
         )
         for framework in ("react", "vue", "svelte")
     ),
+    Room(
+        "frontends/mizan-devtools",
+        "frontends/mizan-devtools/src",
+        frozenset({"@mizan/base"}),
+        "The panel may import the kernel's public names, and nothing else.",
+    ),
 )
 
 ROOMS = (*PYTHON_ROOMS, *TYPESCRIPT_ROOMS)
