@@ -1,6 +1,7 @@
 """What the documentation says is so: links lead somewhere, commands and names exist."""
 
 import importlib
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -115,3 +116,28 @@ def test_what_is_quoted_is_what_is_tested(page):
 def test_the_guide_of_frontends_quotes_each_of_them():
     quoted = [path for path, _ in QUOTED.findall((ROOT / "docs/guides/frontends.md").read_text())]
     assert len(quoted) == 6
+
+
+GUIDE = (ROOT / "docs" / "guides" / "client.md").read_text()
+FRONTENDS = ROOT / "packages" / "frontends"
+
+
+def test_the_guide_of_the_client_names_every_plugin():
+    paths = json.loads((FRONTENDS / "mizan-base" / "package.json").read_text())["exports"]
+    exports = {f"@mizan/base{path[1:]}" for path in paths} - {
+        "@mizan/base",
+        "@mizan/base/header",
+        "@mizan/base/infinite",
+    }
+    exports |= {
+        "@mizan/devtools",
+        *(f"@mizan/{each}/infinite" for each in ("react", "vue", "svelte")),
+    }
+    assert [name for name in sorted(exports) if f"`{name}`" not in GUIDE] == []
+
+
+def test_the_guide_of_the_client_names_every_option():
+    source = (FRONTENDS / "mizan-base" / "src" / "plugins" / "options.ts").read_text()
+    options = re.findall(r"^    readonly (\w+)\?:", source, re.M)
+    assert "staleTime" in options
+    assert [name for name in options if f"`{name}" not in GUIDE] == []

@@ -93,6 +93,7 @@ export const feedContext: ContextDescriptor<
 
 export const signInFunction: FunctionDescriptor<{ username: string }, string, CommonError> = {
   name: "sign_in",
+  idempotent: false,
 };
 
 export const signOutFunction: FunctionDescriptor<NoArgs, null, CommonError> = { name: "sign_out" };
