@@ -154,3 +154,22 @@ test("networkMode always: without a network it fails as anywhere", async () => {
   await lose("edit_card");
   expect(await call).toMatchObject({ error: { code: "NETWORK_ERROR" } });
 });
+
+test("a call that waits is not sent on behalf of somebody else", async () => {
+  vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  const { client, server, drain, lose } = await open();
+  const me = watch(client, boardContext, { board_id: 1 });
+  await drain();
+  const call = client.attempt(editCardFunction, EDIT);
+  await lose("edit_card");
+  server.permissions = "-changed";
+  server.sessions.set("another", { user: "ada", csrf: "token-1" });
+  server.cookie = "another";
+  me.refetch();
+  await drain();
+  expect(await call).toMatchObject({ error: { code: "IDENTITY_CHANGED" } });
+  window.dispatchEvent(new Event("online"));
+  await wait();
+  await drain();
+  expect(server.count("edit_card")).toBe(1);
+});

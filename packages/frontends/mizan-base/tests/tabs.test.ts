@@ -90,6 +90,14 @@ test("a tab of somebody else hears nothing of it", async () => {
   expect(board.getState().data?.cards[0]?.title).toBe("Card 1");
 });
 
+test("a result that no merge needs is told to nobody", async () => {
+  const { here } = await openTabs();
+  void here.client.call("touch_all", { board_id: 1, title: "x" });
+  await here.drain();
+  expect(JSON.stringify(FakeChannel.posted)).toContain("invalidate");
+  expect(JSON.stringify(FakeChannel.posted)).not.toContain("result");
+});
+
 test("sign-in and sign-out tell no tab what they answered", async () => {
   const { here } = await openTabs();
   void here.client.call("sign_in", { username: "ada" });

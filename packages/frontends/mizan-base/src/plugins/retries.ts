@@ -39,10 +39,21 @@ export function retries(options: RetryOptions = {}): Plugin {
     const once = new Set<string>();
     let isOffered = false;
     let waiting = 0;
+    /** Ends what waits on behalf of somebody who has left. */
+    let present = new AbortController();
 
     kernel.retryDelay = (failures, error) =>
       retryDelay(failures, error) &&
       (options.retryDelay?.(failures, error) ?? retryDelay(failures, error));
+
+    const { onEvent } = kernel;
+    kernel.onEvent = (event) => {
+      if (event.type === "identity") {
+        present.abort();
+        present = new AbortController();
+      }
+      onEvent(event);
+    };
 
     kernel.attempt = (fn, args, options) => {
       if (typeof fn === "object" && fn.idempotent === false) once.add(fn.name);
@@ -58,7 +69,7 @@ export function retries(options: RetryOptions = {}): Plugin {
         const answer = await exchangeOnline(path, { ...init, headers }, key);
         const { error } = answer;
         if (!error || !isUnknown(answer) || failures >= most) return answer;
-        if (!(await pause(delayOf(failures, error), init.signal))) return answer;
+        if (!(await pause(delayOf(failures, error), [init.signal, present.signal]))) return answer;
       }
     };
 
@@ -70,7 +81,7 @@ export function retries(options: RetryOptions = {}): Plugin {
         if (networkMode === "always" || answer.error?.code !== "NETWORK_ERROR" || !isOffline())
           return answer;
         if (!waiting++) kernel.onEvent({ type: "paused" });
-        const isBack = await online(init.signal);
+        const isBack = await online([init.signal, present.signal]);
         if (!--waiting && isBack) kernel.onEvent({ type: "resumed" });
         if (!isBack) return { error: new MizanError("ABORTED") };
       }
@@ -96,35 +107,35 @@ function newKey(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+type Signals = readonly (AbortSignal | null | undefined)[];
+
 /** Waits; whether it was not aborted. */
-function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<boolean> {
-  return wait(signal, (done) => {
+function pause(milliseconds: number, signals: Signals): Promise<boolean> {
+  return wait(signals, (done) => {
     const timer = setTimeout(done, milliseconds);
     return () => clearTimeout(timer);
   });
 }
 
 /** Waits for the network; whether it came before an abort. */
-function online(signal: AbortSignal | null | undefined): Promise<boolean> {
-  return wait(signal, (done) => {
+function online(signals: Signals): Promise<boolean> {
+  return wait(signals, (done) => {
     addEventListener("online", done);
     return () => removeEventListener("online", done);
   });
 }
 
-function wait(
-  signal: AbortSignal | null | undefined,
-  begin: (done: () => void) => () => void,
-): Promise<boolean> {
+function wait(signals: Signals, begin: (done: () => void) => () => void): Promise<boolean> {
   return new Promise((resolve) => {
+    const signal = AbortSignal.any(signals.filter((each) => each instanceof AbortSignal));
     const finish = (isDone: boolean) => {
       end();
-      signal?.removeEventListener("abort", abort);
+      signal.removeEventListener("abort", abort);
       resolve(isDone);
     };
     const abort = () => finish(false);
     const end = begin(() => finish(true));
-    signal?.addEventListener("abort", abort);
-    if (signal?.aborted) abort();
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
   });
 }

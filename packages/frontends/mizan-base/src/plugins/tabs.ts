@@ -9,6 +9,17 @@ interface Message {
   readonly effects?: Effects | null;
 }
 
+/** What other tabs need of an answer: its result only where a merge takes its value from there. */
+function toldOf({ merge, bundles, invalidate, result }: Effects): Effects {
+  const needsResult = merge?.some((entry) => !("value" in entry));
+  return {
+    ...(merge && { merge }),
+    ...(bundles && { bundles }),
+    ...(invalidate && { invalidate }),
+    ...(needsResult && { result }),
+  };
+}
+
 /**
  * Tells other tabs of the same person what a call has merged, read anew and invalidated, so that they
  * show it without a request. Nothing is told to a tab in which somebody else is signed in.
@@ -37,7 +48,7 @@ export function tabs(): Plugin {
       // An answer that was asked for before somebody else came says nothing of who is here.
       if (now && who === sender) who = now;
       if (isTold && (!now || now === sender)) {
-        const effects = (answer.data as Effects | undefined) ?? null;
+        const effects = answer.data ? toldOf(answer.data) : null;
         channel.postMessage({ who: sender, id, effects } satisfies Message);
       }
       return answer;
