@@ -55,9 +55,10 @@ CLIENT_COLUMNS = {
     "skewed": "requests of a click, clock a day off",
 }
 SCHEDULE_COLUMNS = {
-    "wrong": "wrong last screens of 1 000",
+    "wrong": "wrong last screens of 10 000",
     "calls": "calls a schedule",
     "extraReads": "extra reads a schedule",
+    "races": "races lost",
 }
 BROWSER_COLUMNS = {
     "add ms": "add: click to screen, ms",

@@ -34,6 +34,8 @@ export interface Origin {
 export interface Hook {
   readonly rows: readonly Row[] | undefined;
   readonly edit: (row: Row) => void;
+  /** Reads the list again. */
+  readonly refetch: () => void;
 }
 
 export interface Contender {
@@ -80,7 +82,8 @@ const mizan: Contender = {
       wrap: (children) => <MizanProvider client={client}>{children}</MizanProvider>,
       useRows() {
         const { mutate } = useEdit();
-        return { rows: useList().data, edit: mutate as (row: Row) => void };
+        const { data: rows, refetch } = useList();
+        return { rows, edit: mutate as (row: Row) => void, refetch };
       },
     };
   },
@@ -95,12 +98,12 @@ const tanstackInvalidating: Contender = {
     return {
       wrap: (children) => <QueryClientProvider client={client}>{children}</QueryClientProvider>,
       useRows() {
-        const { data } = useQuery({ queryKey: ["rows"], queryFn: () => origin.read() });
+        const { data, refetch } = useQuery({ queryKey: ["rows"], queryFn: () => origin.read() });
         const { mutate } = useMutation({
           mutationFn: (row: Row) => origin.edit(row),
           onSuccess: () => client.invalidateQueries({ queryKey: ["rows"] }),
         });
-        return { rows: data, edit: mutate };
+        return { rows: data, edit: mutate, refetch };
       },
     };
   },
@@ -114,13 +117,13 @@ const tanstack: Contender = {
     return {
       wrap: (children) => <QueryClientProvider client={client}>{children}</QueryClientProvider>,
       useRows() {
-        const { data } = useQuery({ queryKey: ["rows"], queryFn: () => origin.read() });
+        const { data, refetch } = useQuery({ queryKey: ["rows"], queryFn: () => origin.read() });
         const { mutate } = useMutation({
           mutationFn: (row: Row) => origin.edit(row),
           onSuccess: (row) =>
             client.setQueryData<Row[]>(["rows"], (rows) => replaced(rows, row) as Row[]),
         });
-        return { rows: data, edit: mutate };
+        return { rows: data, edit: mutate, refetch };
       },
     };
   },
@@ -133,14 +136,14 @@ const swr: Contender = {
     return {
       wrap: (children) => <SWRConfig value={{ provider: () => new Map() }}>{children}</SWRConfig>,
       useRows() {
-        const { data } = useSWR("rows", () => origin.read());
+        const { data, mutate: revalidate } = useSWR("rows", () => origin.read());
         const { mutate } = useSWRConfig();
         const edit = (row: Row) =>
           void mutate("rows", origin.edit(row), {
             populateCache: (changed: Row, rows?: readonly Row[]) => replaced(rows, changed),
             revalidate: false,
           });
-        return { rows: data, edit };
+        return { rows: data, edit, refetch: () => void revalidate() };
       },
     };
   },
@@ -154,7 +157,11 @@ const swrRevalidating: Contender = {
       wrap: (children) => <SWRConfig value={{ provider: () => new Map() }}>{children}</SWRConfig>,
       useRows() {
         const { data, mutate } = useSWR("rows", () => origin.read());
-        return { rows: data, edit: (row) => void origin.edit(row).then(() => mutate()) };
+        return {
+          rows: data,
+          edit: (row) => void origin.edit(row).then(() => mutate()),
+          refetch: () => void mutate(),
+        };
       },
     };
   },
@@ -191,9 +198,9 @@ const redux: Contender = {
     return {
       wrap: (children) => <Provider store={store}>{children}</Provider>,
       useRows() {
-        const { data } = api.useRowsQuery();
+        const { data, refetch } = api.useRowsQuery();
         const [edit] = api.useEditMutation();
-        return { rows: data, edit: (row) => void edit(row) };
+        return { rows: data, edit: (row) => void edit(row), refetch };
       },
     };
   },
@@ -240,9 +247,9 @@ const apollo: Contender = {
     return {
       wrap: (children) => <ApolloProvider client={client}>{children}</ApolloProvider>,
       useRows() {
-        const { data } = useApolloQuery<{ rows: Row[] }>(ROWS);
+        const { data, refetch } = useApolloQuery<{ rows: Row[] }>(ROWS);
         const [edit] = useApolloMutation(EDIT);
-        return { rows: data?.rows, edit: (row) => void edit({ variables: { ...row } }) };
+        return { rows: data?.rows, edit: (row) => void edit({ variables: { ...row } }), refetch };
       },
     };
   },
@@ -264,7 +271,7 @@ const nanostores: Contender = {
       useRows() {
         const { data } = useStore($rows);
         const { mutate } = useStore($edit);
-        return { rows: data, edit: (row) => void mutate(row) };
+        return { rows: data, edit: (row) => void mutate(row), refetch: () => $rows.revalidate() };
       },
     };
   },
