@@ -27,7 +27,7 @@ PACKAGES = {
         {"mizan", "mizan_core", "mizan_codegen"},
         {"mizan_fastapi", "mizan_core", "mizan_codegen"},
     ),
-    "node": tuple({"mizan-base", f"mizan-{name.lower()}"} for name in FRONTENDS),
+    "node": tuple({"mizan-base", "mizan-devtools", f"mizan-{name.lower()}"} for name in FRONTENDS),
 }
 JINJA = re.compile(r"\{\{|\}\}|\{%|%\}")
 # Whose syntax looks alike: JSX styles, workflow expressions, templates of Django and of ours.
