@@ -87,10 +87,17 @@ def text(results: Path = RESULTS) -> str:
         ratios=goals_table(content["ratios"]),
         rates=table(_by_key(content["requests_per_second"]), digits=0),
         clients=client_table(CLIENT_RESULTS, CLIENT_COLUMNS),
+        notify=_kernel()["merge into 10 000 rows, answer to listener"]["milliseconds"],
+        hydration=_kernel()["hydration after an early merge"],
         sizes=client_table(CLIENT_RESULTS.with_name("sizes.json"), SIZE_COLUMNS),
         schedules=client_table(CLIENT_RESULTS.with_name("schedules.json"), SCHEDULE_COLUMNS),
         browser=client_table(BROWSER_RESULTS, BROWSER_COLUMNS),
     )
+
+
+def _kernel() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(CLIENT_RESULTS.with_name("mizan.json").read_text("utf-8"))
+    return found
 
 
 def _by_key(figures: Mapping[str, float]) -> dict[tuple[str, str], float]:

@@ -8,7 +8,7 @@ const ROUNDS = 2_000;
 
 const { outputFiles } = await build({
   stdin: {
-    contents: 'export { createClient, createReadView } from "@mizan/base";',
+    contents: 'export { createClient } from "@mizan/base";',
     resolveDir: import.meta.dirname,
     loader: "ts",
   },
@@ -17,7 +17,7 @@ const { outputFiles } = await build({
   format: "esm",
 });
 const source = Buffer.from(outputFiles[0].contents).toString("base64");
-const { createClient, createReadView } = await import(`data:text/javascript;base64,${source}`);
+const { createClient } = await import(`data:text/javascript;base64,${source}`);
 
 const rows = Array.from({ length: ROWS }, (_, id) => ({ id, title: `Card ${id}`, isDone: false }));
 let answer = { cards: rows };
@@ -25,9 +25,7 @@ const client = createClient({ base: "/", build: "b", fetch: async () => Response
 const context = { name: "board", params: {} };
 
 let told = 0;
-const views = Array.from({ length: SUBSCRIBERS }, () =>
-  createReadView(client, context, {}, "cards"),
-);
+const views = Array.from({ length: SUBSCRIBERS }, () => client.readView(context, {}, "cards"));
 const loaded = new Promise((resolve) => {
   for (const view of views)
     view.subscribe(() => {
