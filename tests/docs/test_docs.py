@@ -10,7 +10,8 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+CLIENT = ROOT / "packages" / "frontends" / "mizan-base" / "CLIENT.md"
+PAGES = [ROOT / "README.md", CLIENT, *sorted((ROOT / "docs").glob("**/*.md"))]
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 MAKE = re.compile(r"`(?:cd \w+ && )?make ([a-z][a-z0-9-]*)[^`]*`|^make ([a-z][a-z0-9-]*)", re.M)
 TARGET = re.compile(r"^([a-z][a-z0-9-]*):.*##", re.M)
@@ -118,7 +119,7 @@ def test_the_guide_of_frontends_quotes_each_of_them():
     assert len(quoted) == 6
 
 
-GUIDE = (ROOT / "docs" / "guides" / "client.md").read_text()
+GUIDE = CLIENT.read_text()
 FRONTENDS = ROOT / "packages" / "frontends"
 
 
