@@ -640,7 +640,8 @@ export function describeAdapter(openPage: OpenPage): void {
       // Every order runs against the kernel; here every seventh of the long ones will do.
       const some = orders.filter((_, index) => orders.length < 50 || index % 7 === 0);
       for (const order of some) {
-        const stage = stageOf(open(undefined, { plugins: [optimisticUpdates()] }));
+        const plugins = [readOptions(), optimisticUpdates(), retries(), tabs()];
+        const stage = stageOf(open(undefined, { plugins }));
         expect(await run(stage, scenario, order), `order ${order.join("")}`).toEqual([]);
         for (const page of pages.splice(0)) await page.close();
       }

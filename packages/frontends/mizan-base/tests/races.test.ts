@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { createClient } from "../src/index";
+import { events } from "../src/plugins/events";
 import { optimisticUpdates } from "../src/plugins/optimistic";
+import { readOptions } from "../src/plugins/options";
+import { retries } from "../src/plugins/retries";
 import { boardContext } from "./contexts";
 import { type Driver, interleavings, run, SCENARIOS, type Stage } from "./scenarios";
 import { Server } from "./server";
@@ -13,7 +16,7 @@ function kernelStage(): Stage {
     base: "/api/",
     build: server.build,
     fetch: server.fetch,
-    plugins: [optimisticUpdates()],
+    plugins: [readOptions(), optimisticUpdates(), retries(), events()],
   });
   const driver: Driver = {
     mount(board_id) {

@@ -3,7 +3,10 @@
  * lost, others writing meanwhile. Whatever happens, the last screen is right (Protocol §5).
  */
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { events } from "../src/plugins/events";
 import { optimisticUpdates, update } from "../src/plugins/optimistic";
+import { readOptions } from "../src/plugins/options";
+import { retries } from "../src/plugins/retries";
 import { boardContext, boardsContext } from "./contexts";
 import { type Chance, createChance } from "./random";
 import { Witness } from "./scenarios";
@@ -24,6 +27,8 @@ interface Kind {
   readonly isFlying?: boolean;
   /** Calls are shown before they are answered; some are refused. */
   readonly isOptimistic?: boolean;
+  /** Calls whose answer was lost are sent again; the server keeps answers. */
+  readonly isRetrying?: boolean;
   /** Nobody asks for a read and nothing is unmounted: each read beyond the first ones is extra. */
   readonly isQuiet?: boolean;
 }
@@ -57,6 +62,15 @@ const KINDS: readonly Kind[] = [
     isOptimistic: true,
     isFlying: true,
     isLossy: true,
+  },
+  {
+    name: "every plugin at once, while answers are lost and others write",
+    functions: ALL,
+    isOptimistic: true,
+    isRetrying: true,
+    isFlying: true,
+    isLossy: true,
+    hasOthers: true,
   },
 ];
 
@@ -92,7 +106,11 @@ async function runSchedule(seed: number, kind: Kind) {
   const server = new Server();
   server.isDeafToAbort = kind.isDeafToAbort ?? false;
   server.isFlying = kind.isFlying ?? false;
-  const plugins = kind.isOptimistic ? [optimisticUpdates()] : [];
+  server.isIdempotent = kind.isRetrying ?? false;
+  const plugins = [
+    ...(kind.isOptimistic ? [optimisticUpdates()] : []),
+    ...(kind.isRetrying ? [readOptions(), retries(), events()] : []),
+  ];
   const { client, drain } = createBench({ plugins }, server);
   const witness = new Witness();
   const places = [1, 2].map((board_id) => client.registerContext(boardContext, { board_id }));
