@@ -13,6 +13,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: "worker",
+          include: ["packages/workers/*/tests/**/*.test.js"],
+          environment: "node",
+        },
+      },
+      {
+        test: {
           name: "devtools",
           include: ["packages/frontends/mizan-devtools/tests/**/*.test.ts"],
           environment: "happy-dom",
@@ -38,7 +45,17 @@ export default defineConfig({
         test: {
           name: "svelte",
           include: ["packages/frontends/mizan-svelte/tests/**/*.test{.ts,.svelte.ts}"],
+          exclude: ["**/*.server.test.ts"],
           environment: "happy-dom",
+        },
+      },
+      {
+        // Compiled for a server, without the browser's condition.
+        plugins: [svelte({ configFile: false })],
+        test: {
+          name: "svelte-server",
+          include: ["packages/frontends/mizan-svelte/tests/**/*.server.test.ts"],
+          environment: "node",
         },
       },
     ],

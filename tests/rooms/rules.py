@@ -65,8 +65,9 @@ PYTHON_ROOMS = (
         "The core may import pydantic; no framework, no I/O in the engine: bytes and an identity "
         "in, a plan to run out.",
         INPUT_AND_OUTPUT,
-        # Threads for drivers that run on an event loop; the engine knows nothing of it.
-        frozenset({"pool.py"}),
+        # Threads for drivers that run on an event loop, and the bridge to the renderer (`ssr/`);
+        # the engine knows nothing of either.
+        frozenset({"pool.py", "worker.py"}),
     ),
     Room(
         "backends/mizan-django",
@@ -100,10 +101,16 @@ TYPESCRIPT_ROOMS = (
         Room(
             f"frontends/mizan-{framework}",
             f"frontends/mizan-{framework}/src",
-            frozenset({"@mizan/base", framework}),
+            frozenset({"@mizan/base", framework, *more}),
             "A frontend adapter may import the kernel, and its framework as a peer.",
         )
-        for framework in ("react", "vue", "svelte")
+        for framework, more in (("react", ("react-dom",)), ("vue", ()), ("svelte", ()))
+    ),
+    Room(
+        "workers/mizan-ssr",
+        "workers/mizan-ssr/src",
+        frozenset({"node:net", "node:url", "node:util"}),
+        "The worker may import node:* and nothing else.",
     ),
     Room(
         "frontends/mizan-devtools",

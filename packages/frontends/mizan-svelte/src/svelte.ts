@@ -31,6 +31,9 @@ export function provideMizan(client: Client): void {
   setContext(CLIENT, client);
 }
 
+/** The context in which a component finds the client that no component above provides. */
+export const contextOf = (client: Client): Map<unknown, unknown> => new Map([[CLIENT, client]]);
+
 /** The client of this page: for `prefetch`, or a call outside of components. */
 export function useClient(): Client {
   if (!hasContext(CLIENT)) throw new Error("No client: provideMizan(client) in a component above");

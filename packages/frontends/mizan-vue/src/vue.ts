@@ -130,7 +130,7 @@ function prefetch<Data>(view: View<ReadResult<Data>>, snapshot: ShallowRef<ReadR
     const end = view.subscribe(check);
     function check() {
       snapshot.value = view.getSnapshot();
-      if (snapshot.value.isLoading) return;
+      if (snapshot.value.isFetching) return;
       end();
       resolve();
     }

@@ -1,0 +1,95 @@
+"""What is asked of a worker, what it answers, and how that may fail. Values only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """An instance of a context: its name, all its params, and its canonical address."""
+
+    context: str
+    params: Mapping[str, Any]
+    path: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """A place and its bundle as JSON bytes; `ref` is the name that the worker knows them by."""
+
+    place: Place
+    data: bytes
+    ref: str
+
+    @classmethod
+    def of(cls, place: Place, data: bytes) -> Given:
+        """The bytes under the hash of what they are."""
+        return cls(place, data, hashlib.sha256(data).hexdigest())
+
+
+@dataclass(frozen=True)
+class Page:
+    """A component below the pages folder, its props, and the data that it is rendered with."""
+
+    component: str
+    props: Mapping[str, Any] = field(default_factory=dict)
+    build: str = ""
+    given: tuple[Given, ...] = ()
+
+    def to_wire(self) -> bytes:
+        """As the worker reads it."""
+        bundles = [
+            {
+                "context": each.place.context,
+                "params": each.place.params,
+                "path": each.place.path,
+                "ref": each.ref,
+            }
+            for each in self.given
+        ]
+        wire = {
+            "component": self.component,
+            "props": self.props,
+            "build": self.build,
+            "bundles": bundles,
+        }
+        return json.dumps(wire, separators=(",", ":")).encode()
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The HTML, and the places that components asked for and were not given."""
+
+    html: bytes
+    missing: tuple[Place, ...]
+
+
+class RenderError(Exception):
+    """A page that could not be rendered on the server: the client renders it instead."""
+
+
+class RenderFailed(RenderError):
+    """The page's own fault: no such component, or it threw. `stack` is for the log."""
+
+    def __init__(self, code: str, message: str, stack: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.stack = stack
+
+
+class RenderTimeout(RenderError):
+    """It took longer than its budget."""
+
+
+class RenderOverloaded(RenderError):
+    """More pages wait than may."""
+
+
+class RenderUnavailable(RenderError):
+    """No worker is there, or it died under this page."""

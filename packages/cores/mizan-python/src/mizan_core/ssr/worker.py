@@ -1,0 +1,160 @@
+"""One worker process and the socket to it. Lives in the loop of its pool."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mizan_core.ssr import frames
+from mizan_core.ssr.frames import Frame, FrameParser, encode_frame
+from mizan_core.ssr.messages import Page, Place, Rendered, RenderFailed, RenderUnavailable
+
+logger = logging.getLogger("mizan.ssr")
+STOP = 2.0
+
+
+class WorkerConnection(asyncio.Protocol):
+    """Sends frames, and gives each answer to whoever waits for it."""
+
+    def __init__(self) -> None:
+        self._parser = FrameParser()
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, tuple[asyncio.Future[Any], Page | None]] = {}
+        self._transport: asyncio.WriteTransport | None = None
+        self.lost = asyncio.get_running_loop().create_future()
+        self.is_full = False
+
+    @property
+    def busy(self) -> int:
+        """How many answers are waited for."""
+        return len(self._waiting)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The worker is there."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The worker is gone: nobody waits for it any longer."""
+        for future, _ in self._waiting.values():
+            if not future.done():
+                future.set_exception(RenderUnavailable("the worker died"))
+        self._waiting.clear()
+        if not self.lost.done():
+            self.lost.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes of answers."""
+        for frame in self._parser.feed(data):
+            self._take(frame)
+
+    async def render(self, page: Page) -> Rendered:
+        """Raises RenderFailed, RenderUnavailable."""
+        found: Rendered = await self._ask(frames.RENDER, page.to_wire(), page)
+        return found
+
+    async def health(self) -> dict[str, Any]:
+        """What the worker says of itself. Raises RenderUnavailable."""
+        found: dict[str, Any] = await self._ask(frames.HEALTH, b"", None)
+        return found
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._transport is not None:
+            self._transport.close()
+
+    async def _ask(self, type: int, payload: bytes, page: Page | None) -> Any:
+        if self._transport is None or self._transport.is_closing():
+            raise RenderUnavailable("the worker is gone")
+        id = next(self._ids)
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting[id] = (future, page)
+        self._transport.write(encode_frame(id, type, payload))
+        try:
+            return await future
+        finally:
+            self._waiting.pop(id, None)
+
+    def _take(self, frame: Frame) -> None:
+        future, page = self._waiting.get(frame.id, (None, None))
+        if future is None or future.done():
+            return  # whoever asked has gone
+        if frame.type == frames.MISSING and page is not None:
+            self._send_data(frame, page)
+        elif frame.type == frames.HTML:
+            head, _, html = frame.payload.partition(b"\n")
+            said = json.loads(head)
+            self.is_full = said["isFull"]
+            missing = tuple(Place(**each) for each in said["missing"])
+            future.set_result(Rendered(html, missing))
+        elif frame.type == frames.FAILURE:
+            future.set_exception(RenderFailed(**json.loads(frame.payload)))
+        else:
+            future.set_result(json.loads(frame.payload))
+
+    def _send_data(self, frame: Frame, page: Page) -> None:
+        wanted = set(json.loads(frame.payload))
+        assert self._transport is not None
+        sent = {each.ref: each.data for each in page.given if each.ref in wanted}
+        parts = [encode_frame(frame.id, frames.DATA, r.encode() + d) for r, d in sent.items()]
+        self._transport.write(b"".join([*parts, encode_frame(frame.id, frames.MISSING, b"")]))
+
+
+class Worker:
+    """A process with its connection."""
+
+    def __init__(
+        self, process: asyncio.subprocess.Process, connection: WorkerConnection, path: Path
+    ) -> None:
+        self.process = process
+        self.connection = connection
+        self._path = path
+
+    @classmethod
+    async def start(cls, command: Sequence[str], path: Path, seconds: float) -> Worker:
+        """A worker that is ready. Raises RenderUnavailable."""
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            "--socket",
+            str(path),
+            stdin=asyncio.subprocess.PIPE,  # the leash: it ends when this process does
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            assert process.stdout is not None
+            line = await asyncio.wait_for(process.stdout.readline(), seconds)
+            if line.strip() != b"ready":
+                raise RenderUnavailable("the worker did not start; its errors are above")
+            loop = asyncio.get_running_loop()
+            _, connection = await loop.create_unix_connection(WorkerConnection, str(path))
+        except BaseException as error:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            if isinstance(error, TimeoutError):
+                raise RenderUnavailable(f"the worker was not ready in {seconds} s") from None
+            raise
+        return cls(process, connection, path)
+
+    def kill(self) -> None:
+        """End it now; what it was doing has failed."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+
+    async def stop(self) -> None:
+        """Let it finish what it does, then end it."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+        try:
+            await asyncio.wait_for(self.process.wait(), STOP)
+        except TimeoutError:
+            self.kill()
+            await self.process.wait()
+        self.connection.close()
+        self._path.unlink(missing_ok=True)

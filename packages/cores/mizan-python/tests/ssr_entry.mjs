@@ -1,0 +1,29 @@
+// What a bundle of pages exports, without a framework: pages for each way in which one can go wrong.
+const eaten = [];
+const component = (render) => async () => ({ default: render });
+
+export const pages = {
+  "./pages/Hello.js": component(({ name }) => `<p>${name}</p>`),
+  "./pages/deep/Inner.js": component(() => "inner"),
+  "./pages/Data.js": component((_, { bundles }) => JSON.stringify(bundles)),
+  "./pages/Throws.js": component(() => {
+    throw new TypeError("no such thing");
+  }),
+  "./pages/Forever.js": component(() => {
+    for (;;);
+  }),
+  "./pages/Never.js": component(() => new Promise(() => {})),
+  "./pages/Slow.js": component(
+    ({ milliseconds }) => new Promise((done) => setTimeout(done, milliseconds, "slow")),
+  ),
+  "./pages/Eats.js": component(() => {
+    eaten.push(Array.from({ length: 1_000_000 }, (_, index) => ({ index })));
+    return "eaten";
+  }),
+  "./pages/Pid.js": component(() => String(process.pid)),
+};
+
+export async function render(page, props, data) {
+  const missing = props.missing ?? [];
+  return { html: await page(props, data), missing };
+}

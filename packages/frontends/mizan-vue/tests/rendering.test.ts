@@ -1,0 +1,19 @@
+// @vitest-environment node
+import { defineComponent, h } from "vue";
+import { describeRendering } from "../../mizan-base/tests/pages";
+import { render } from "../src/server";
+import { useCards, useCounts } from "./client.gen";
+
+const Page = defineComponent({
+  props: { board_id: { type: Number, required: true } },
+  setup({ board_id }) {
+    const { data, status } = useCards({ board_id });
+    const { data: counts } = useCounts({ board_id });
+    return () => [
+      h("p", data.value?.map(({ title }) => title).join() ?? status.value),
+      h("p", counts.value?.total),
+    ];
+  },
+});
+
+describeRendering((board_id, data) => render(Page, { board_id }, data));

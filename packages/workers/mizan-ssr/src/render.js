@@ -1,0 +1,72 @@
+/**
+ * One page: which component, with what, and how it failed if it did. Knows no socket.
+ *
+ * @typedef {object} RenderRequest
+ * @property {string} component below the pages folder: `BoardPage.tsx`
+ * @property {Record<string, unknown>} props
+ * @property {string} build
+ * @property {readonly { context: string, params: object, path: string, ref: string }[]} bundles
+ *
+ * @typedef {object} Rendered
+ * @property {string} html
+ * @property {readonly { context: string, params: object, path: string }[]} missing what was asked for and not given
+ *
+ * @typedef {object} Entry what a bundle of pages exports
+ * @property {Record<string, () => Promise<{ default: unknown }>>} pages by address: `./pages/BoardPage.tsx`
+ * @property {(component: unknown, props: object, data: { build: string, bundles: readonly object[] }) => Promise<Rendered>} render
+ *
+ * @typedef {{ get: (name: string) => unknown }} Data
+ */
+
+/** A request that cannot be rendered: whose fault it is, and what to do. */
+export class RenderError extends Error {
+  /**
+   * @param {"UNKNOWN_COMPONENT" | "RENDER_FAILED"} code
+   * @param {string} message
+   * @param {unknown} [cause]
+   */
+  constructor(code, message, cause) {
+    super(message, { cause });
+    this.name = "RenderError";
+    this.code = code;
+  }
+}
+
+/**
+ * Only what the bundle holds is found, by its own name: no path leads anywhere.
+ *
+ * @param {Entry["pages"]} pages
+ * @param {string} component
+ */
+function findPage(pages, component) {
+  const names = Object.keys(pages);
+  const name = names.find((each) => each.endsWith(`/pages/${component}`));
+  const isPlain = !/(^|[/\\])\.\.?([/\\]|$)|\\|\0|^\//.test(component);
+  if (name && isPlain) return /** @type {NonNullable<typeof pages[string]>} */ (pages[name]);
+  const known = names.map((each) => each.slice(each.indexOf("/pages/") + 7)).sort();
+  const list = known.join(", ") || "none";
+  throw new RenderError(
+    "UNKNOWN_COMPONENT",
+    `no page ${JSON.stringify(component)}; there are: ${list}`,
+  );
+}
+
+/**
+ * @param {Entry} entry
+ * @param {RenderRequest} request
+ * @param {Data} data
+ * @returns {Promise<Rendered>}
+ */
+export async function renderPage(entry, { component, props, build, bundles }, data) {
+  const load = findPage(entry.pages, component);
+  const given = bundles.map(({ ref, ...place }) => ({ ...place, data: data.get(ref) }));
+  try {
+    const page = await load();
+    return await entry.render(page.default, props, { build, bundles: given });
+  } catch (error) {
+    throw new RenderError("RENDER_FAILED", `${component}: ${textOf(error)}`, error);
+  }
+}
+
+/** @param {unknown} error */
+const textOf = (error) => (error instanceof Error ? error.message : String(error));
