@@ -320,6 +320,24 @@ export function describeAdapter(openPage: OpenPage): void {
       expect(JSON.stringify(read(0).data)).toContain('"id":21');
     });
 
+    test("placeholderData: never what somebody else has seen", async () => {
+      const { show, drain, click, act, read, server } = openOptioned();
+      await show([
+        { read: "name", options: { placeholderData: (previous: unknown) => previous } },
+        { call: "signIn", args: { username: "ada" } },
+        { call: "signIn", args: { username: "bob" } },
+      ]);
+      await drain();
+      await click(1);
+      await drain();
+      expect(read(0).data).toBe("ada");
+      await click(3);
+      await act(() => server.deliver(server.find("sign_in")));
+      expect(read(0)).toEqual({ status: "loading" });
+      await drain();
+      expect(read(0).data).toBe("bob");
+    });
+
     test("staleTime: what is younger is not read for a mount or the focus, what is older is", async () => {
       const now = vi.spyOn(performance, "now").mockReturnValue(10_000);
       const { show, drain, act, server } = openOptioned({ staleTime: 5_000 });

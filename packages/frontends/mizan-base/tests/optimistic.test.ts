@@ -147,6 +147,20 @@ test("an answer that is lost takes the update back, and the truth is read", asyn
   expect(titles()?.[0]).toBe("New");
 });
 
+test("what one person expects is not shown to another", async () => {
+  const { edit, titles, client, server, drain } = await open();
+  void edit(11, "secret");
+  await settled();
+  const call = server.find("edit_card");
+  expect(titles()?.[0]).toBe("secret");
+  server.sessions.set("another", { user: "ada", csrf: "token-1" });
+  server.cookie = "another";
+  client.registerContext(boardContext, { board_id: 1 }).refetch();
+  await settled();
+  await drain(call);
+  expect(titles()?.[0]).toBe("Card 1");
+});
+
 test("rows that nobody changes keep their identity", async () => {
   const { edit, board, drain } = await open();
   const before = board.getState().data?.cards;

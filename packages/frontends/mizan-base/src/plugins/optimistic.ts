@@ -66,8 +66,14 @@ export function optimisticUpdates(): Plugin {
     /** What the page shows, once for each that shows it. */
     const mounted = new Set<Shower>();
     const { emit, subscribe } = createTopic(() => undefined);
-    const { apply, attempt, registerContext } = kernel;
+    const { apply, attempt, onEvent, registerContext } = kernel;
     let effects: Effects = {};
+
+    // What one person expects is not to be seen by another.
+    kernel.onEvent = (event) => {
+      if (event.type === "identity") layers.clear();
+      onEvent(event);
+    };
 
     kernel.apply = (of, sent) => {
       effects = of;

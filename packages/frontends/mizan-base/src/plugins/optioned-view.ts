@@ -7,6 +7,8 @@ import { settled } from "./prefetch";
 /** What the views of one client share. */
 export interface Common {
   readonly defaults: ReadDefaults;
+  /** Counts who was here: what one person saw is no placeholder for another. */
+  identity: number;
   /** When each address was read last, in milliseconds of a clock that only ever goes forward. */
   readonly readAt: Map<string, number>;
   /** Reads that components have been suspended for, and how they failed. */
@@ -33,9 +35,10 @@ type Face = Pick<Result, "status" | "error" | "isLoading" | "data"> & {
 export function createOptionedView(
   inner: View<Result>,
   path: string,
-  memory: Memory & { previous?: unknown },
-  { defaults, readAt, held, onWake }: Common,
+  memory: Memory & { previous?: { readonly data: unknown; readonly identity: number } },
+  common: Common,
 ): View<Result> {
+  const { defaults, readAt, held, onWake } = common;
   const options = (): Options => ({ ...defaults, ...memory.options });
   const { enabled = true, throwOnError = false, suspense = false } = options();
   const { subscribe, emit } = createTopic(start);
@@ -125,8 +128,10 @@ export function createOptionedView(
     const { select: by, placeholderData: given } = options();
     const isOld = error !== undefined && error === oldError;
     const isLoading = status === "loading" || isOld;
-    if (data !== undefined) memory.previous = data;
-    const standIn = typeof given === "function" ? given(memory.previous) : given;
+    const { identity } = common;
+    if (data !== undefined) memory.previous = { data, identity };
+    const previous = memory.previous?.identity === identity ? memory.previous.data : undefined;
+    const standIn = typeof given === "function" ? given(previous) : given;
     const isPlaceholderData = isLoading && data === undefined && standIn !== undefined;
     return {
       data: select(isPlaceholderData ? standIn : data, by),

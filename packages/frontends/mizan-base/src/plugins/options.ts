@@ -43,12 +43,17 @@ export type ReadDefaults = Omit<ReadOptions<never>, "enabled" | "placeholderData
  */
 export function readOptions(defaults: ReadDefaults = {}): Plugin {
   return (kernel) => {
-    const { read, readView } = kernel;
+    const { onEvent, read, readView } = kernel;
     const common: Common = {
       defaults,
+      identity: 0,
       readAt: new Map(),
       held: new Map(),
       onWake: createWakes(),
+    };
+    kernel.onEvent = (event) => {
+      if (event.type === "identity") common.identity++;
+      onEvent(event);
     };
     kernel.read = async (path, init) => {
       const answer = await read(path, init);
