@@ -6,11 +6,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from random import SystemRandom
 
 from hooks import app
 from hooks.console import Problem
 
 PAUSE = 0.03
+# Below what Linux (from 32768), macOS and Windows (from 49152) give to outgoing connections.
+OWN_PORTS = range(20_000, 32_000)
 
 
 def is_free(host: str, port: int) -> bool:
@@ -27,10 +30,18 @@ def is_free(host: str, port: int) -> bool:
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """A port that nothing listens on at this moment."""
-    with contextlib.closing(socket.create_server((host, 0))) as server:
-        port: int = server.getsockname()[1]
-        return port
+    """A port that nothing listens on at this moment.
+
+    It is none of those that systems hand to outgoing connections: a client that polls such a port
+    before its server is there may be given that very port, and the server finds it taken.
+
+    Raises:
+        Problem: Of a hundred ports none is free.
+    """
+    for port in SystemRandom().sample(OWN_PORTS, 100):
+        if is_free(host, port):
+            return port
+    raise Problem(f"No port is free on {host}.", "See what listens there.")
 
 
 def refuse_taken(values: Mapping[str, str], *names: str, command: str) -> None:
