@@ -3,6 +3,7 @@ import type { Place, Values } from "./params";
 
 /** One instance of a context, shared by all who register the same params. */
 export interface ContextHandle<Bundle> {
+  readonly place: Place;
   getState(): State<Bundle>;
   /** The state that the page was rendered with: none, but with the plugin `hydration`. */
   getServerState(): State<Bundle>;
@@ -29,6 +30,7 @@ export function createStore(reader: Reader) {
     const find = () => instances.get(place.path);
     const ends = new Set<() => void>();
     return {
+      place,
       getState: () => find()?.getState() ?? IDLE,
       getServerState: () => IDLE,
       subscribe(listener) {

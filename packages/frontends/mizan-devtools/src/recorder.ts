@@ -6,7 +6,6 @@ import {
   isMatch,
   type Kernel,
   type Place,
-  placeOf,
   type State,
   type Target,
 } from "@mizan/base";
@@ -119,7 +118,8 @@ export function record(kernel: Kernel): Recorder {
     tell();
   };
 
-  function knownOf(place: Place, handle: Known["handle"]): Known {
+  function knownOf(handle: Known["handle"]): Known {
+    const { place } = handle;
     const found = known.get(place.path) ?? {
       place,
       handle,
@@ -134,7 +134,7 @@ export function record(kernel: Kernel): Recorder {
 
   kernel.registerContext = ((context: ContextDescriptor, params: object) => {
     const handle = registerContext(context, params as never) as Known["handle"];
-    const entry = knownOf(placeOf(context, params), handle);
+    const entry = knownOf(handle);
     return {
       ...handle,
       subscribe(listener: () => void) {

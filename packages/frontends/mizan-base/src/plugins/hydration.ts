@@ -1,7 +1,7 @@
 import type { Kernel, Plugin } from "../client";
 import type { ContextDescriptor } from "../descriptors";
 import { IDLE, type State } from "../instance";
-import { type Place, placeOf, type Values } from "../params";
+import type { Place, Values } from "../params";
 import type { ContextHandle } from "../store";
 
 /**
@@ -47,9 +47,8 @@ export function hydration(): Plugin {
       onEvent(event);
     };
     kernel.registerContext = ((context: ContextDescriptor, params: object) => {
-      const { path } = placeOf(context, params);
       const handle = registerContext(context, params as never) as ContextHandle<Values>;
-      return { ...handle, getServerState: () => rendered.get(path) ?? IDLE };
+      return { ...handle, getServerState: () => rendered.get(handle.place.path) ?? IDLE };
     }) as Kernel["registerContext"];
   };
 }

@@ -1,7 +1,7 @@
 import type { Effects, Kernel, Plugin } from "../client";
 import type { ContextDescriptor, Expectation, FunctionDescriptor } from "../descriptors";
 import type { State } from "../instance";
-import { isMatch, type Place, placeOf, type Target, type Values } from "../params";
+import { isMatch, type Place, type Target, type Values } from "../params";
 import type { ContextHandle } from "../store";
 import { createTopic } from "../topic";
 
@@ -129,7 +129,7 @@ export function optimisticUpdates(): Plugin {
 
     kernel.registerContext = ((context: ContextDescriptor, params: object) => {
       const handle = registerContext(context, params as never) as ContextHandle<Values>;
-      const place = placeOf(context, params);
+      const { place } = handle;
       let shown: { readonly of: State; readonly by: readonly Update[]; readonly state: State };
       const ends = new Set<() => void>();
 

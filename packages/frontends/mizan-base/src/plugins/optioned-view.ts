@@ -1,6 +1,6 @@
 import type { Memory, ReadOptions, ReadResult, View } from "../read";
 import { share } from "../share";
-import { createTopic } from "../topic";
+import { createTopic, type Topic } from "../topic";
 import type { ReadDefaults } from "./options";
 import { settled } from "./prefetch";
 
@@ -13,7 +13,7 @@ export interface Common {
   readonly readAt: Map<string, number>;
   /** Reads that components have been suspended for, and how they failed. */
   readonly held: Map<string, Held>;
-  readonly onWake: (listener: (type: "focus" | "reconnect") => void) => () => void;
+  readonly wakes: { readonly focus: Topic; readonly reconnect: Topic };
 }
 
 interface Held {
@@ -38,7 +38,7 @@ export function createOptionedView(
   memory: Memory & { previous?: { readonly data: unknown; readonly identity: number } },
   common: Common,
 ): View<Result> {
-  const { defaults, readAt, held, onWake } = common;
+  const { defaults, readAt, held, wakes } = common;
   const options = (): Options => ({ ...defaults, ...memory.options });
   const { enabled = true, throwOnError = false, suspense = false } = options();
   const { subscribe, emit } = createTopic(start);
@@ -65,17 +65,18 @@ export function createOptionedView(
     const { refetch } = inner.getSnapshot();
     const isOver = (time: number) => performance.now() - (readAt.get(path) ?? 0) >= time;
     if (staleTime !== undefined && isOver(staleTime)) refetch();
-    const endWakes = onWake((type) => {
-      const isWanted = type === "focus" ? refetchOnWindowFocus : refetchOnReconnect;
-      if (isWanted && isOver(staleTime ?? 0)) refetch();
-    });
+    const wake = () => isOver(staleTime ?? 0) && refetch();
+    const ends = [
+      endInner,
+      ...(refetchOnWindowFocus ? [wakes.focus.subscribe(wake)] : []),
+      ...(refetchOnReconnect ? [wakes.reconnect.subscribe(wake)] : []),
+    ];
     const poll = () => {
       if (refetchIntervalInBackground || !document.hidden) refetch();
     };
     const timer = refetchInterval ? setInterval(poll, refetchInterval) : undefined;
     return () => {
-      endInner();
-      endWakes();
+      for (const end of ends) end();
       clearInterval(timer);
     };
   }

@@ -2,6 +2,7 @@ import type { Kernel, Plugin } from "../client";
 import type { ContextDescriptor } from "../descriptors";
 import { placeOf } from "../params";
 import type { Memory, ReadOptions } from "../read";
+import { createTopic, type Topic } from "../topic";
 import { type Common, createOptionedView } from "./optioned-view";
 
 declare module "../read" {
@@ -49,7 +50,7 @@ export function readOptions(defaults: ReadDefaults = {}): Plugin {
       identity: 0,
       readAt: new Map(),
       held: new Map(),
-      onWake: createWakes(),
+      wakes: createWakes(),
     };
     kernel.onEvent = (event) => {
       if (event.type === "identity") common.identity++;
@@ -72,18 +73,14 @@ export function readOptions(defaults: ReadDefaults = {}): Plugin {
   };
 }
 
-/** One word to all when the page comes to the front, or the network is back. */
-function createWakes(): Common["onWake"] {
-  const listeners = new Set<(type: "focus" | "reconnect") => void>();
-  const wake = (type: "focus" | "reconnect") => {
-    if (!document.hidden) for (const listener of [...listeners]) listener(type);
-  };
+/** Tells when the page comes to the front, and when the network is back. */
+function createWakes(): Common["wakes"] {
+  const focus = createTopic(() => undefined);
+  const reconnect = createTopic(() => undefined);
   if (typeof window !== "undefined") {
-    for (const type of ["focus", "visibilitychange"]) addEventListener(type, () => wake("focus"));
-    addEventListener("online", () => wake("reconnect"));
+    const tell = (topic: Topic) => () => document.hidden || topic.emit();
+    for (const type of ["focus", "visibilitychange"]) addEventListener(type, tell(focus));
+    addEventListener("online", tell(reconnect));
   }
-  return (listener) => {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  };
+  return { focus, reconnect };
 }

@@ -31,11 +31,13 @@ export function rendering({ bundles }: Pick<RenderData, "bundles">): {
   const missing = new Map<string, Rendered["missing"][number]>();
   const plugin: Plugin = (kernel) => {
     kernel.registerContext = ((descriptor: ContextDescriptor, values: object) => {
-      const { context, params, path } = placeOf(descriptor, values);
+      const place = placeOf(descriptor, values);
+      const { context, params, path } = place;
       const data = given.get(path);
       if (!data) missing.set(path, { context, params, path });
       const state: State = data ? { ...IDLE, data, status: "success" } : ABSENT;
       return {
+        place,
         getState: () => state,
         getServerState: () => state,
         subscribe: () => () => {},

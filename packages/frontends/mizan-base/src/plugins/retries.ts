@@ -42,9 +42,10 @@ export function retries(options: RetryOptions = {}): Plugin {
     /** Ends what waits on behalf of somebody who has left. */
     let present = new AbortController();
 
-    kernel.retryDelay = (failures, error) =>
-      retryDelay(failures, error) &&
-      (options.retryDelay?.(failures, error) ?? retryDelay(failures, error));
+    kernel.retryDelay = (failures, error) => {
+      const usual = retryDelay(failures, error);
+      return usual && (options.retryDelay?.(failures, error) ?? usual);
+    };
 
     const { onEvent } = kernel;
     kernel.onEvent = (event) => {

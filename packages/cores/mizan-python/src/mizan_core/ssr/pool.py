@@ -60,7 +60,6 @@ class RenderMetrics:
     restarts: int = 0
     replaced: int = 0
     alive: int = 0
-    busy: int = 0
 
 
 class RenderPool:
@@ -183,7 +182,7 @@ class RenderPool:
         self.metrics.alive = len(self._workers)
 
     async def _replace(self, worker: Worker) -> None:
-        """One that has eaten its memory finishes what it does; its place is filled meanwhile."""
+        """One that has eaten its memory finishes what it does; then its place is filled."""
         self._left(worker)
         self.metrics.replaced += 1
         await worker.stop()

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from mizan_core.ssr import frames
 from mizan_core.ssr.frames import Frame, FrameParser, encode_frame
 from mizan_core.ssr.messages import Page, Place, Rendered, RenderFailed, RenderUnavailable
 
-logger = logging.getLogger("mizan.ssr")
 STOP = 2.0
 
 
