@@ -69,13 +69,17 @@ let ticks = 0;
 /** Counts events. Order is all that matters; no clock is read. */
 export const tick = () => ++ticks;
 
+/** What is known of a place before anybody has asked. */
+export const renderedState = ({ data, error }: Place): State =>
+  data || error ? { ...IDLE, data, error, status: error ? "error" : "success" } : IDLE;
+
 /**
  * An answer counts only if nothing has happened to its instance since it was asked for.
  *
  * @param forget called when nobody has looked for a while
  */
 export function createInstance(place: Place, reader: Reader, forget: () => void): Instance {
-  const { context, params, data } = place;
+  const { context, params, data, error } = place;
   const { emit, isHeard, subscribe } = createTopic(mount);
   /** When it was read, and what was merged into each slot and row, last. */
   let readAt = 0;
@@ -85,9 +89,9 @@ export function createInstance(place: Place, reader: Reader, forget: () => void)
   let renewedBy = 0;
   /** The one request whose answer counts; whoever drops it makes its answer void. */
   let request: AbortController | undefined;
-  let state: State = data ? { ...IDLE, data, status: "success" } : IDLE;
+  let state: State = renderedState(place);
   let told = state;
-  let need: Need = data ? "" : "later";
+  let need: Need = data || error ? "" : "later";
   let failures = 0;
   /** Mounted: the next try. Unmounted: the grace tick, then the end. */
   let timer: ReturnType<typeof setTimeout> | undefined;

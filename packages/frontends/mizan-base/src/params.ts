@@ -1,4 +1,5 @@
 import type { ContextDescriptor } from "./descriptors";
+import type { MizanError } from "./errors";
 
 export type Values = Record<string, unknown>;
 
@@ -7,8 +8,9 @@ export interface Place {
   readonly context: string;
   readonly params: Values;
   readonly path: string;
-  /** What the page was rendered with. */
+  /** What the page was rendered with: data, or why there is none. */
   readonly data?: Values;
+  readonly error?: MizanError;
 }
 
 /** All but `A-Za-z0-9-._~`, as the canonical context URL wants it (Protocol §2). */

@@ -84,3 +84,31 @@ test("without data the first snapshot is the same on both sides", () => {
   expect(view.getServerSnapshot()).toMatchObject({ status: "loading", isLoading: true });
   expect(view.getServerSnapshot()).toBe(view.getSnapshot());
 });
+
+test("the first call needs no request for its token; a token that is refused is fetched anew", async () => {
+  const { server } = render({ session: { csrf: "from the page", idempotency: false } });
+  const { client, drain } = createBench({ plugins: [hydration()] }, server);
+  client.expectCalls(() => {});
+  await drain();
+  expect(server.log).toEqual([]);
+  void client.call("edit_card", { board_id: 1, id: 11, title: "new" });
+  await drain();
+  expect(server.log.filter((path) => path.includes("session")).length).toBeLessThan(2);
+});
+
+test("what may not be read is an error from the start, without a request, until somebody asks", async () => {
+  const { server, page } = render();
+  const error = { code: "NOT_FOUND", message: "Gone.", status: 404 };
+  const bundles = page.bundles.map(({ data: _, ...place }) => ({ ...place, error }));
+  document.body.innerHTML = "";
+  render({ bundles });
+  const { client, drain } = createBench({ plugins: [hydration()] }, server);
+  const board = watch(client, boardContext, { board_id: 1 });
+  await drain();
+  expect(server.log).toEqual([]);
+  expect(board.getState()).toMatchObject({ status: "error", error });
+  expect(board.getServerState()).toMatchObject({ status: "error", error });
+  board.refetch();
+  await drain();
+  expect(board.getState()).toMatchObject({ status: "success" });
+});

@@ -41,6 +41,14 @@ export function describeRendering(render: RenderBoard): void {
     expect(missing).toHaveLength(1);
   });
 
+  test("what may not be read is rendered as its error, and not asked for again", async () => {
+    const place = placeOf(boardContext, { board_id: 1 });
+    const error = { code: "NOT_FOUND", message: "Gone.", status: 404 };
+    const { html, missing } = await render(1, { build: "b", bundles: [{ ...place, error }] });
+    expect(textOf(html)).toContain("<p>error</p><p></p>");
+    expect(missing).toEqual([]);
+  });
+
   test("data is text", async () => {
     const { html } = await render(2, given(2));
     expect(html).not.toContain("</script>");

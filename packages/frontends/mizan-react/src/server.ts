@@ -1,17 +1,26 @@
-import { createClient } from "@mizan/base";
-import { type RenderData, type Rendered, rendering } from "@mizan/base/rendering";
-import { type ComponentType, createElement } from "react";
+import type { Client, Plugin } from "@mizan/base";
+import { createPageClient, type RenderData, type Rendered } from "@mizan/base/rendering";
+import type { ReactNode } from "react";
 import { renderToString } from "react-dom/server";
-import { MizanProvider } from "./react";
 
-/** A page as HTML, and what it asked for and was not given. One client for each page. */
-export async function render<Props extends object>(
-  component: ComponentType<Props>,
-  props: Props,
+/** What React puts before the root: elements that belong into the head. Its escapes leave no `>` in values. */
+const HOISTED =
+  /^(?:<title\b[^>]*>[^<]*<\/title>|<(?:meta|link)\b[^>]*>|<style\b[^>]*>[^<]*<\/style>)+/;
+
+/**
+ * A page as HTML, what it puts into the head, and what it asked for and was not given.
+ *
+ * @param page the whole of it, for the client that is of this page alone
+ * @param data what it is rendered with
+ * @param plugins what its components need of a client
+ */
+export async function render(
+  page: (client: Client) => ReactNode,
   data: RenderData,
-): Promise<Rendered> {
-  const { plugin, missing } = rendering(data);
-  const client = createClient({ base: "/", build: data.build, plugins: [plugin] });
-  const page = createElement(MizanProvider, { client }, createElement(component, props));
-  return { html: renderToString(page), missing: missing() };
+  plugins?: readonly Plugin[],
+): Promise<Rendered & { readonly head: string }> {
+  const { client, missing } = createPageClient(data, plugins);
+  const whole = renderToString(page(client));
+  const [head = ""] = HOISTED.exec(whole) ?? [];
+  return { html: whole.slice(head.length), head, missing: missing() };
 }

@@ -1,19 +1,26 @@
-import { createClient } from "@mizan/base";
-import { type RenderData, type Rendered, rendering } from "@mizan/base/rendering";
+import type { Client, Plugin } from "@mizan/base";
+import { createPageClient, type RenderData, type Rendered } from "@mizan/base/rendering";
 import type { Component } from "svelte";
 import { render as renderComponent } from "svelte/server";
 import { contextOf } from "./svelte";
 
-/** A page as HTML, what it puts into the head, and what it asked for and was not given. */
+/**
+ * A page as HTML, what it puts into the head, and what it asked for and was not given.
+ *
+ * @param component the whole of it
+ * @param props for the client that is of this page alone, which `useClient` finds, too
+ * @param data what it is rendered with
+ * @param plugins what its components need of a client
+ */
 export async function render<Props extends Record<string, unknown>>(
   component: Component<Props>,
-  props: Props,
+  props: (client: Client) => Props,
   data: RenderData,
+  plugins?: readonly Plugin[],
 ): Promise<Rendered & { readonly head: string }> {
-  const { plugin, missing } = rendering(data);
-  const client = createClient({ base: "/", build: data.build, plugins: [plugin] });
+  const { client, missing } = createPageClient(data, plugins);
   const { body, head } = renderComponent(component as Component, {
-    props,
+    props: props(client),
     context: contextOf(client),
   });
   return { html: body, head, missing: missing() };

@@ -1,7 +1,8 @@
 // @vitest-environment node
-import { defineComponent, h } from "vue";
+import { createSSRApp, defineComponent, h } from "vue";
 import { describeRendering } from "../../mizan-base/tests/pages";
 import { render } from "../src/server";
+import { MizanPlugin } from "../src/vue";
 import { useCards, useCounts } from "./client.gen";
 
 const Page = defineComponent({
@@ -16,4 +17,6 @@ const Page = defineComponent({
   },
 });
 
-describeRendering((board_id, data) => render(Page, { board_id }, data));
+describeRendering((board_id, data) =>
+  render((client) => createSSRApp(Page, { board_id }).use(MizanPlugin, { client }), data),
+);

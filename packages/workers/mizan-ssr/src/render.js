@@ -5,15 +5,20 @@
  * @property {string} component below the pages folder: `BoardPage.tsx`
  * @property {Record<string, unknown>} props
  * @property {string} build
- * @property {readonly { context: string, params: object, path: string, ref: string }[]} bundles
+ * @property {readonly { context: string, params: object, path: string, ref: string, isRefused: boolean }[]} bundles
  *
  * @typedef {object} Rendered
  * @property {string} html
  * @property {readonly { context: string, params: object, path: string }[]} missing what was asked for and not given
+ * @property {string} [head] HTML for the document's head
+ * @property {number} [status] of the answer, where it is not 200
+ * @property {string} [location] where the page is instead
  *
  * @typedef {object} Entry what a bundle of pages exports
- * @property {Record<string, () => Promise<{ default: unknown }>>} pages by address: `./pages/BoardPage.tsx`
+ * @property {Record<string, Module | (() => Promise<Module>)>} pages by address, loaded or how to load them: `./pages/BoardPage.tsx`
  * @property {(component: unknown, props: object, data: { build: string, bundles: readonly object[] }) => Promise<Rendered>} render
+ *
+ * @typedef {Record<string, unknown>} Module with the component as its default, or under the name of its file
  *
  * @typedef {{ get: (name: string) => unknown }} Data
  */
@@ -59,14 +64,21 @@ function findPage(pages, component) {
  */
 export async function renderPage(entry, { component, props, build, bundles }, data) {
   const load = findPage(entry.pages, component);
-  const given = bundles.map(({ ref, ...place }) => ({ ...place, data: data.get(ref) }));
+  const given = bundles.map(({ ref, isRefused, ...place }) => ({
+    ...place,
+    [isRefused ? "error" : "data"]: data.get(ref),
+  }));
   try {
-    const page = await load();
-    return await entry.render(page.default, props, { build, bundles: given });
+    const page = await (typeof load === "function" ? load() : load);
+    const { default: found = page[nameOf(component)] } = page;
+    return await entry.render(found, props, { build, bundles: given });
   } catch (error) {
     throw new RenderError("RENDER_FAILED", `${component}: ${textOf(error)}`, error);
   }
 }
+
+/** `boards/BoardPage.tsx` is BoardPage. @param {string} component */
+const nameOf = (component) => component.replace(/^.*\/|\.\w+$/g, "");
 
 /** @param {unknown} error */
 const textOf = (error) => (error instanceof Error ? error.message : String(error));

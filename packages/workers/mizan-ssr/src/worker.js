@@ -68,8 +68,8 @@ const server = createServer((socket) => {
     }
     underWay++;
     try {
-      const { html, missing: places } = await renderPage(entry, request, data);
-      send(id, TYPES.HTML, { missing: places, isFull: isFull() }, html);
+      const { html, missing, head, status, location } = await renderPage(entry, request, data);
+      send(id, TYPES.HTML, { missing, head, status, location, isFull: isFull() }, html);
     } catch (error) {
       send(id, TYPES.FAILURE, failureOf(error));
     }

@@ -137,6 +137,11 @@ class Mizan:
         except KeyError:
             return self._dependants.setdefault(function, dependant_of(function))
 
+    def csrf_cookie(self, nonce: str) -> bytes:
+        """The value of `Set-Cookie` that CSRF tokens are made for."""
+        secure = "; Secure" if self.is_secure else ""
+        return f"{self.cookie_name}={nonce}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As middleware: what is Mizan's is answered here, the rest goes on to the app."""
         if scope["type"] == "lifespan":
@@ -169,7 +174,8 @@ class Endpoint:
         answer = await driver.run(self._script(scope, head_of(scope, driver.headers)))
         start, body = messages_of(answer)
         if driver.cookie is not None:
-            start["headers"] = [*start["headers"], (b"set-cookie", self._cookie(driver.cookie))]
+            cookie = (b"set-cookie", self._mizan.csrf_cookie(driver.cookie))
+            start["headers"] = [*start["headers"], cookie]
         await send(start)
         await send(body)
 
@@ -184,11 +190,6 @@ class Endpoint:
             query = scope["query_string"].decode("utf-8", "surrogateescape")
             return engine.read(head, rest[4:-1], query)
         return engine.unknown(head)
-
-    def _cookie(self, nonce: str) -> bytes:
-        secure = "; Secure" if self._mizan.is_secure else ""
-        value = f"{self._mizan.cookie_name}={nonce}; Path=/; HttpOnly; SameSite=Lax{secure}"
-        return value.encode()
 
 
 def messages_of(answer: Answer) -> tuple[Scope, Scope]:

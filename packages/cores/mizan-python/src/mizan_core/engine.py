@@ -194,6 +194,17 @@ class Engine:
         """The answer to a request that reaches no endpoint."""
         return self._failure(error, None)
 
+    # --- instances, for adapters that read without a request --------------------------------
+
+    def instance(self, context: str, params: Mapping[str, Any]) -> Instance | None:
+        """The instance, or None where the context or a param is not what it has to be."""
+        return self._instances.find({"context": context, "params": dict(params)})
+
+    def read_instance(self, instance: Instance, identity: Identity) -> SubScript[bytes]:
+        """Its bundle, checked as if it were asked for alone. Raises what a read would answer."""
+        yield from self._authorize(instance.context.auth, identity, instance.filled)
+        return (yield from self._bundle(instance.context, instance.params))
+
     # --- view-path functions ---------------------------------------------------------------
 
     def view(
@@ -308,8 +319,7 @@ class Engine:
             if clock() >= end:
                 break
             try:
-                yield from self._authorize(place.context.auth, identity, place.filled)
-                data = yield from self._bundle(place.context, place.params)
+                data = yield from self.read_instance(place, identity)
             except Exception as error:
                 if not isinstance(error, MizanError):
                     logger.error("a read after a call failed", exc_info=error)

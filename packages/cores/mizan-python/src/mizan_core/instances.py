@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from mizan_core.calls import Mounted
 from mizan_core.effects import Entry
-from mizan_core.params import ParamCodec
+from mizan_core.params import ParamCodec, canonical_query
 from mizan_core.plan import ContextPlan
 from mizan_core.problems import json_problems
 
@@ -20,7 +20,8 @@ from mizan_core.problems import json_problems
 class Instance:
     """One instance: the params that were given, and all of them with their defaults.
 
-    `texts` are text forms by name; `prefix` is what stands before its data in an answer.
+    `texts` are text forms by name; `prefix` is what stands before its data in an answer; `path` is
+    its canonical address below the base.
     """
 
     context: ContextPlan
@@ -28,6 +29,7 @@ class Instance:
     filled: Mapping[str, Any]
     texts: Mapping[str, str]
     prefix: bytes
+    path: str
 
     def is_meant(self, entry: Entry) -> bool:
         """Whether each param that the entry names is equal here, never by prefix. Protocol §3."""
@@ -85,4 +87,6 @@ def _instance(
     as_json = {name: codecs[name].to_json(value) for name, value in sorted(filled.items())}
     texts = {name: codecs[name].to_text(value) for name, value in filled.items()}
     prefix = b'{"context":%b,"params":%b' % (to_json(context.name), to_json(as_json))
-    return Instance(context, params, filled, texts, prefix)
+    query = canonical_query(codecs.values(), filled)
+    path = f"ctx/{context.name}/{'?' if query else ''}{query}"
+    return Instance(context, params, filled, texts, prefix, path)

@@ -1,41 +1,52 @@
-import type { Kernel, Plugin } from "../client";
+import { type Client, createClient, type Kernel, type Plugin } from "../client";
 import type { ContextDescriptor } from "../descriptors";
-import { IDLE, type State } from "../instance";
+import { IDLE, renderedState, type State } from "../instance";
 import { type Place, placeOf, type Values } from "../params";
 import type { ContextHandle } from "../store";
+import { type PagePlace, revived } from "./hydration";
 
-/** What a page is rendered with: bundles, each with its place. */
+/** What a page is rendered with: bundles or errors, each with its place. */
 export interface RenderData {
   readonly build: string;
-  readonly bundles: readonly (Place & { readonly data: Values })[];
+  readonly bundles: readonly PagePlace[];
 }
 
-/** A page as a server wants it: its HTML, and the places that were asked for and not given. */
+/** A page as a server wants it. */
 export interface Rendered {
   readonly html: string;
+  /** HTML for the document's head. */
+  readonly head?: string;
+  /** The places that were asked for and not given. */
   readonly missing: readonly Pick<Place, "context" | "params" | "path">[];
+  /** The answer's status, where it is not 200. */
+  readonly status?: number | undefined;
+  /** Where the page is instead: an address of this site. */
+  readonly location?: string | undefined;
 }
 
 /** Not there and not under way: nobody waits for it while a page is rendered. */
 const ABSENT: State = { ...IDLE, status: "loading" };
 
 /**
- * One page on a server: components are given what is there, and what they ask for besides is noted.
- * Nothing is requested and nothing is shared with another page.
+ * The client of one page on a server: components are given what is there, and what they ask for
+ * besides is noted. Nothing is requested and nothing is shared with another page.
+ *
+ * @param data what the page is rendered with
+ * @param plugins what its components need of a client: `readOptions()`, where they give any
  */
-export function rendering({ bundles }: Pick<RenderData, "bundles">): {
-  readonly plugin: Plugin;
-  readonly missing: () => Rendered["missing"];
-} {
-  const given = new Map(bundles.map((bundle) => [bundle.path, bundle.data]));
+export function createPageClient(
+  { build, bundles }: RenderData,
+  plugins: readonly Plugin[] = [],
+): { readonly client: Client; readonly missing: () => Rendered["missing"] } {
+  const given = new Map(bundles.map((place) => [place.path, renderedState(revived(place))]));
   const missing = new Map<string, Rendered["missing"][number]>();
-  const plugin: Plugin = (kernel) => {
+  const rendering: Plugin = (kernel) => {
+    kernel.expectCalls = () => () => {};
     kernel.registerContext = ((descriptor: ContextDescriptor, values: object) => {
       const place = placeOf(descriptor, values);
       const { context, params, path } = place;
-      const data = given.get(path);
-      if (!data) missing.set(path, { context, params, path });
-      const state: State = data ? { ...IDLE, data, status: "success" } : ABSENT;
+      const state = given.get(path) ?? ABSENT;
+      if (state === ABSENT) missing.set(path, { context, params, path });
       return {
         place,
         getState: () => state,
@@ -46,5 +57,6 @@ export function rendering({ bundles }: Pick<RenderData, "bundles">): {
       } satisfies ContextHandle<Values>;
     }) as Kernel["registerContext"];
   };
-  return { plugin, missing: () => [...missing.values()] };
+  const client = createClient({ base: "/", build, plugins: [rendering, ...plugins] });
+  return { client, missing: () => [...missing.values()] };
 }

@@ -20,16 +20,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Given:
-    """A place and its bundle as JSON bytes; `ref` is the name that the worker knows them by."""
+    """A place and its bundle as JSON bytes; `ref` is the name that the worker knows them by.
+
+    Where `is_refused`, the bytes are the error that the read answers instead.
+    """
 
     place: Place
     data: bytes
     ref: str
+    is_refused: bool = False
 
     @classmethod
-    def of(cls, place: Place, data: bytes) -> Given:
+    def of(cls, place: Place, data: bytes, *, is_refused: bool = False) -> Given:
         """The bytes under the hash of what they are."""
-        return cls(place, data, hashlib.sha256(data).hexdigest())
+        return cls(place, data, hashlib.sha256(data).hexdigest(), is_refused)
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Page:
                 "params": each.place.params,
                 "path": each.place.path,
                 "ref": each.ref,
+                "isRefused": each.is_refused,
             }
             for each in self.given
         ]
@@ -63,10 +68,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The HTML, and the places that components asked for and were not given."""
+    """The HTML, and the places that components asked for and were not given.
+
+    `head` is HTML for the document's head; `status` and `location` are what the page says of
+    itself, if anything: that there is nothing here, or that it is elsewhere.
+    """
 
     html: bytes
     missing: tuple[Place, ...]
+    head: str = ""
+    status: int | None = None
+    location: str | None = None
 
 
 class RenderError(Exception):

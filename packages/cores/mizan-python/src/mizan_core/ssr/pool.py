@@ -13,8 +13,9 @@ import tempfile
 import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from mizan_core.ssr.messages import (
@@ -32,14 +33,15 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class RenderSettings:
-    """`command` starts a worker, without its socket. Times are in seconds.
+    """`command` starts a worker, without its socket; or `address` is where one listens already.
 
-    `budget` is what a page may take, waiting included; `at_once` how many pages one worker has;
+    Times are in seconds. `budget` is what a page may take, waiting included; `at_once` how many pages one worker has;
     `waiting` how many more may wait. A worker that dies is started again after `backoff`, twice
     as long each time, `slowest` at most.
     """
 
-    command: Sequence[str]
+    command: Sequence[str] = ()
+    address: str | None = None
     workers: int = 1
     budget: float = 1.0
     at_once: int = 16
@@ -47,6 +49,17 @@ class RenderSettings:
     start: float = 10.0
     backoff: float = 0.1
     slowest: float = 5.0
+
+
+def worker_command(
+    node: str | Path, worker: str | Path, entry: str | Path, *, memory: int = 512, data: int = 64
+) -> tuple[str, ...]:
+    """The command of a worker: Node, `worker.js`, the bundle of pages.
+
+    `memory` and `data` are mebibytes: of the heap, and of JSON that is kept parsed.
+    """
+    sizes = ("--memory", str(memory), "--data", str(data))
+    return (str(node), str(worker), "--entry", str(entry), *sizes)
 
 
 @dataclass
@@ -60,6 +73,10 @@ class RenderMetrics:
     restarts: int = 0
     replaced: int = 0
     alive: int = 0
+
+    def to_dict(self) -> dict[str, int]:
+        """By name, for JSON."""
+        return asdict(self)
 
 
 class RenderPool:
@@ -78,6 +95,7 @@ class RenderPool:
         self._tasks: set[asyncio.Task[None]] = set()
         self._count = 0
         self._queued = 0
+        self._has_tried = False
 
     # --- fronts ----------------------------------------------------------------------------
 
@@ -85,13 +103,18 @@ class RenderPool:
         """Start the workers, without waiting for them."""
         self._running_loop()
 
-    def render(self, page: Page) -> Rendered:
-        """For callers without a loop. Raises RenderError."""
-        return self._submitted(self._render(page)).result()
+    @property
+    def has_tried(self) -> bool:
+        """Whether a worker was there, or failed to come: what `metrics` say is how things are."""
+        return self._has_tried
 
-    async def arender(self, page: Page) -> Rendered:
-        """For callers with one. Raises RenderError."""
-        return await asyncio.wrap_future(self._submitted(self._render(page)))
+    def render(self, page: Page, budget: float | None = None) -> Rendered:
+        """For callers without a loop; `budget` is seconds. Raises RenderError."""
+        return self._submitted(self._render(page, budget)).result()
+
+    async def arender(self, page: Page, budget: float | None = None) -> Rendered:
+        """For callers with one; `budget` is seconds. Raises RenderError."""
+        return await asyncio.wrap_future(self._submitted(self._render(page, budget)))
 
     def close(self) -> None:
         """Let workers finish what they do, and end them."""
@@ -147,7 +170,9 @@ class RenderPool:
             try:
                 worker = await self._started()
             except RenderUnavailable as error:
-                logger.error("rendering: %s; again in %.1f s", error, pause)
+                self._has_tried = True
+                level = logging.ERROR if self.settings.address is None else logging.DEBUG
+                logger.log(level, "rendering: %s; again in %.1f s", error, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, self.settings.slowest)
                 continue
@@ -155,15 +180,18 @@ class RenderPool:
             started = asyncio.get_running_loop().time()
             await worker.connection.lost
             self._left(worker)
-            code = await worker.process.wait()
+            code = await worker.ended()
             lived = asyncio.get_running_loop().time() - started
             pause = self.settings.backoff if lived > self.settings.slowest else pause
             self.metrics.restarts += 1
-            logger.error("rendering: a worker ended with %s; again in %.1f s", code, pause)
+            level = logging.ERROR if self.settings.address is None else logging.DEBUG
+            logger.log(level, "rendering: a worker ended with %s; again in %.1f s", code, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, self.settings.slowest)
 
     async def _started(self) -> Worker:
+        if self.settings.address is not None:
+            return await Worker.connect(Path(self.settings.address))
         assert self._folder is not None
         self._count += 1
         path = Path(self._folder.name) / f"{self._count}.sock"
@@ -171,6 +199,7 @@ class RenderPool:
 
     async def _joined(self, worker: Worker) -> None:
         assert self._free is not None
+        self._has_tried = True
         self._workers.append(worker)
         self.metrics.alive = len(self._workers)
         async with self._free:
@@ -189,13 +218,14 @@ class RenderPool:
 
     # --- a page ----------------------------------------------------------------------------
 
-    async def _render(self, page: Page) -> Rendered:
+    async def _render(self, page: Page, budget: float | None) -> Rendered:
+        seconds = self.settings.budget if budget is None else budget
         if self._queued >= self.settings.waiting + len(self._workers) * self.settings.at_once:
             self.metrics.overloads += 1
             raise RenderOverloaded(f"{self._queued} pages are waiting")
         self._queued += 1
         try:
-            rendered = await asyncio.wait_for(self._rendered(page), self.settings.budget)
+            rendered = await asyncio.wait_for(self._rendered(page), seconds)
         except TimeoutError:
             self.metrics.timeouts += 1
             raise RenderTimeout(f"{page.component} took over {self.settings.budget} s") from None
@@ -251,3 +281,19 @@ class RenderPool:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+class PageBudget:
+    """What one page may take, however many rounds it has: a pool's budget, once."""
+
+    def __init__(self, pool: RenderPool) -> None:
+        self._pool = pool
+        self._end = monotonic() + pool.settings.budget
+
+    def render(self, page: Page) -> Rendered:
+        """For callers without a loop. Raises RenderError."""
+        return self._pool.render(page, max(0.0, self._end - monotonic()))
+
+    async def arender(self, page: Page) -> Rendered:
+        """For callers with one. Raises RenderError."""
+        return await self._pool.arender(page, max(0.0, self._end - monotonic()))

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,9 @@ class WorkerConnection(asyncio.Protocol):
         elif frame.type == frames.HTML:
             head, _, html = frame.payload.partition(b"\n")
             said = json.loads(head)
-            self.is_full = said["isFull"]
-            missing = tuple(Place(**each) for each in said["missing"])
-            future.set_result(Rendered(html, missing))
+            self.is_full = said.pop("isFull")
+            missing = tuple(Place(**each) for each in said.pop("missing"))
+            future.set_result(Rendered(html, missing, **said))
         elif frame.type == frames.FAILURE:
             future.set_exception(RenderFailed(**json.loads(frame.payload)))
         else:
@@ -105,10 +106,13 @@ class WorkerConnection(asyncio.Protocol):
 
 
 class Worker:
-    """A process with its connection."""
+    """A connection, with the process behind it where that is ours."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, connection: WorkerConnection, path: Path
+        self,
+        process: asyncio.subprocess.Process | None,
+        connection: WorkerConnection,
+        path: Path,
     ) -> None:
         self.process = process
         self.connection = connection
@@ -123,6 +127,8 @@ class Worker:
             str(path),
             stdin=asyncio.subprocess.PIPE,  # the leash: it ends when this process does
             stdout=asyncio.subprocess.PIPE,
+            # Frameworks are many times slower in development, and say more than a page may.
+            env={**os.environ, "NODE_ENV": "production"},
         )
         try:
             assert process.stdout is not None
@@ -140,13 +146,33 @@ class Worker:
             raise
         return cls(process, connection, path)
 
+    @classmethod
+    async def connect(cls, path: Path) -> Worker:
+        """One that somebody else has started. Raises RenderUnavailable."""
+        loop = asyncio.get_running_loop()
+        try:
+            _, connection = await loop.create_unix_connection(WorkerConnection, str(path))
+        except OSError as error:
+            raise RenderUnavailable(f"nobody renders at {path}: {error.strerror}") from None
+        return cls(None, connection, path)
+
+    async def ended(self) -> int | None:
+        """Its exit code, once it has ended."""
+        return None if self.process is None else await self.process.wait()
+
     def kill(self) -> None:
         """End it now; what it was doing has failed."""
+        if self.process is None:
+            self.connection.close()
+            return
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
 
     async def stop(self) -> None:
         """Let it finish what it does, then end it."""
+        if self.process is None:
+            self.connection.close()
+            return
         with contextlib.suppress(ProcessLookupError):
             self.process.terminate()
         try:
