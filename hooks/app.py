@@ -21,6 +21,7 @@ MANAGE = BACKEND / "manage.py"
 # The application that the server serves, by the file that makes it.
 APPLICATIONS = {"config/asgi.py": "config.asgi:application", "app/main.py": "app.main:app"}
 BUILD_MANIFEST = FRONTEND / "dist" / ".vite" / "manifest.json"
+SERVER_BUNDLE = FRONTEND / "dist-server" / "server.js"
 
 DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000", "VITE_PORT": "5173"}
 
@@ -106,6 +107,11 @@ def manage(values: Mapping[str, str], *arguments: str) -> None:
 def database_commands() -> list[str]:
     """What brings a database of development up to date; `seed` goes with the demo."""
     return ["migrate", *(["seed"] if any(BACKEND.rglob("seed.py")) else [])]
+
+
+def server_entry() -> Path | None:
+    """What renders pages on the server, where the app has it."""
+    return next(FRONTEND.glob("src/server.*"), None)
 
 
 def application() -> str:

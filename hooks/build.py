@@ -12,7 +12,7 @@ from hooks.production import missing_build, production_environment
 
 STAMP = app.STATE / "build.txt"
 INPUTS = ("frontend", "vendor/mizan/node", "backend/static", "package.json", "package-lock.json")
-LEFT_OUT = {"dist", "node_modules", "tests"}
+LEFT_OUT = {"dist", "dist-server", "node_modules", "tests"}
 
 
 def main() -> int:
@@ -41,7 +41,12 @@ def build() -> None:
     values = production_environment()
     step("Building the frontend")
     vite = [str(app.NODE), str(app.VITE), "build", str(app.FRONTEND), "--logLevel", "warn"]
-    app.call(vite, values | {"NODE_ENV": "production"}, "Building the frontend")
+    production = values | {"NODE_ENV": "production"}
+    app.call(vite, production, "Building the frontend")
+    if entry := app.server_entry():
+        step("Building the pages for the server")
+        to = ["--ssr", str(entry), "--outDir", str(app.SERVER_BUNDLE.parent)]
+        app.call([*vite, *to], production, "Building the pages for the server")
     step("Collecting static files")
     app.manage(values, "collectstatic", "--noinput", "--clear")
     STAMP.write_text(fingerprint(), encoding="utf-8")

@@ -5,6 +5,7 @@ Prints one address to open. Ctrl-C, or closing the terminal, ends all of it.
 
 import argparse
 import asyncio
+import tempfile
 import time
 from collections.abc import Callable
 
@@ -33,7 +34,10 @@ def main() -> int:
     setup.ensure()
     values = development_environment()
     ports.refuse_taken(values, "PORT", "VITE_PORT", command="make dev")
-    with groups.Keeper() as keeper:
+    # Where Vite renders pages for the backend: an address that is never too long for a socket.
+    with tempfile.TemporaryDirectory(prefix="mizan-") as folder, groups.Keeper() as keeper:
+        if app.server_entry():
+            values["MIZAN_SSR_SOCKET"] = f"{folder}/pages.sock"
         return asyncio.run(Development(values, keeper, started).run())
 
 

@@ -125,7 +125,9 @@ def server_command(values: dict[str, str]) -> list[str]:
 
 def missing_build() -> list[str]:
     """What of the production build is not there, as paths in the app."""
-    needed = (app.BUILD_MANIFEST, app.BACKEND / "staticfiles")
+    needed = [app.BUILD_MANIFEST, app.BACKEND / "staticfiles"]
+    if app.server_entry():
+        needed.append(app.SERVER_BUNDLE)
     return [path.relative_to(app.ROOT).as_posix() for path in needed if not path.exists()]
 
 

@@ -59,6 +59,7 @@ def test_the_first_page_leads_to_a_board(page: Page, public_board: int) -> None:
     expect(BoardPage(page).title).to_have_text("Welcome")
 
 
+@pytest.mark.provokes("status of 404")
 def test_an_address_that_leads_nowhere(page: Page) -> None:
     page.goto("/nothing/of/the/kind")
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_have_text("Nothing here")

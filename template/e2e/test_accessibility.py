@@ -38,16 +38,18 @@ def an_empty_board(visitor: Visitor) -> None:
 
 
 def a_board_that_loads(visitor: Visitor) -> None:
-    board_id = visitor.make_board("Groceries")
+    visitor.make_board("Groceries")
+    visitor.page.goto("/sign-up")
     visitor.page.route(API, lambda route: None)
-    visitor.page.goto(f"/boards/{board_id}")
+    visitor.follow_to("Groceries")
     expect(visitor.page.get_by_role("status").filter(has_text="Loading board")).to_be_visible()
 
 
 def a_board_that_did_not_load(visitor: Visitor) -> None:
-    board_id = visitor.make_board("Groceries")
+    visitor.make_board("Groceries")
+    visitor.page.goto("/sign-up")
     visitor.page.route(API, lambda route: route.abort())
-    visitor.page.goto(f"/boards/{board_id}")
+    visitor.follow_to("Groceries")
     expect(visitor.page.get_by_role("main").get_by_role("alert")).to_be_visible()
 
 

@@ -15,6 +15,7 @@ LONG_WORD = "Donaudampfschifffahrtsgesellschaft" * 3
 WIDTHS = [320, 360, 1280]
 
 
+@pytest.mark.provokes("status of 404")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_the_screen(visitor: Visitor, width: int) -> None:
     page = visitor.page

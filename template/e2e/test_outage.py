@@ -16,10 +16,11 @@ def refuse_connection(route: Route) -> None:
 
 
 def test_a_board_that_cannot_be_read(visitor: Visitor) -> None:
-    board_id = visitor.make_board("Groceries", ["Milk"])
+    visitor.make_board("Groceries", ["Milk"])
     page = visitor.page
+    page.goto("/sign-up")
     page.route(API, refuse_connection)
-    page.goto(f"/boards/{board_id}")
+    visitor.follow_to("Groceries")
     alert = page.get_by_role("main").get_by_role("alert")
     expect(alert).to_contain_text("The server cannot be reached")
     page.unroute(API)

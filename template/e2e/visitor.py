@@ -26,6 +26,11 @@ class Visitor:
             self.api.call("add_card", board_id=board_id, title=title)
         return board_id
 
+    def follow_to(self, board: str) -> None:
+        """Go to a board by its link: the browser asks for it, and nobody for a page."""
+        boards = self.page.get_by_role("navigation", name="Boards")
+        boards.get_by_role("link", name=board, exact=True).click()
+
     def come_back(self, page: Page | None = None) -> None:
         """Look at the window again after having been elsewhere."""
         (page or self.page).evaluate("() => window.dispatchEvent(new Event('focus'))")

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from mizan.urls import view_paths
 
-from pages import views
+from pages import page, views
 
 urlpatterns = [
     path("api/mizan/", include("mizan.urls")),
@@ -16,5 +16,5 @@ urlpatterns = [
     # Endpoints, hidden files, files: an answer in HTML would hide that they do not exist.
     re_path(r"^(?:api|static)(?:/|$)|(?:^|/)\.|\.[^/]*\Z", views.not_found),
     # All but `/admin`, which Django sends on to `/admin/`.
-    re_path(r"^(?!admin$)", views.shell),
+    re_path(r"^(?!admin$)", page.page),
 ]

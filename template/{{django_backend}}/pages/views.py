@@ -1,8 +1,5 @@
-"""The pages that do not belong to an app: the shell around the frontend, and the health checks."""
+"""What does not belong to an app: the health checks, the icon, and what does not exist."""
 
-from typing import cast
-
-from django.conf import settings
 from django.db.transaction import non_atomic_requests
 from django.http import (
     HttpRequest,
@@ -11,33 +8,11 @@ from django.http import (
     HttpResponsePermanentRedirect,
     JsonResponse,
 )
-from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from pages import database, frontend, health
-
-
-@require_safe
-@never_cache
-@non_atomic_requests
-def shell(request: HttpRequest) -> HttpResponse:
-    """The page around the frontend, whose router decides what the address means."""
-    found = database.trouble_at_first()
-    if found:
-        return database.unavailable(request, found)
-    try:
-        assets = frontend.assets()
-    except frontend.FrontendNotBuiltError:
-        return render(request, "not_built.html", status=503)
-    context = {
-        "assets": assets,
-        "nonce": cast("str", request.csp_nonce),  # type: ignore[attr-defined]
-        "title": settings.PROJECT_NAME,
-        "description": settings.PROJECT_DESCRIPTION,
-    }
-    return render(request, "index.html", context)
+from pages import health
 
 
 @non_atomic_requests

@@ -1,16 +1,24 @@
-import { type ClientEvent, createClient, MizanProvider } from "@mizan/react";
-import { useState } from "react";
-import { App } from "@/App";
+import { type Client, type ClientEvent, createClient, MizanProvider } from "@mizan/react";
+import { type ReactNode, useState } from "react";
 import { build } from "@/api";
 import { NewVersion } from "@/components/NewVersion";
 import { announce } from "@/lib/announcements";
 import { focusMain } from "@/lib/document";
 import { plugins } from "@/lib/plugins";
 
-export function Root() {
+const base = "/api/mizan/";
+
+type RootProps = {
+  /** Where there is one already. */
+  client?: Client;
+  children: ReactNode;
+};
+
+/** What is around every page: the client, and what it has to tell. */
+export function Root({ client: given, children }: RootProps) {
   const [isOutdated, setIsOutdated] = useState(false);
   // State, so that what is on screen survives when src/api is generated again.
-  const [client] = useState(() => createClient({ base: "/api/mizan/", build, onEvent, plugins }));
+  const [client] = useState(() => given ?? createClient({ base, build, onEvent, plugins }));
 
   function onEvent({ type }: ClientEvent) {
     if (type === "outdated") setIsOutdated(true);
@@ -19,7 +27,7 @@ export function Root() {
 
   return (
     <MizanProvider client={client}>
-      <App />
+      {children}
       {isOutdated && import.meta.env.PROD && <NewVersion />}
     </MizanProvider>
   );

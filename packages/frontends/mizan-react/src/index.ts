@@ -1,4 +1,5 @@
 export {
+  type Client,
   type ClientEvent,
   type ClientOptions,
   createClient,

@@ -5,6 +5,7 @@
  * @property {string} component below the pages folder: `BoardPage.tsx`
  * @property {Record<string, unknown>} props
  * @property {string} build
+ * @property {string} address what was asked for: path and query
  * @property {readonly { context: string, params: object, path: string, ref: string, isRefused: boolean }[]} bundles
  *
  * @typedef {object} Rendered
@@ -16,9 +17,9 @@
  *
  * @typedef {object} Entry what a bundle of pages exports
  * @property {Record<string, Module | (() => Promise<Module>)>} pages by address, loaded or how to load them: `./pages/BoardPage.tsx`
- * @property {(component: unknown, props: object, data: { build: string, bundles: readonly object[] }) => Promise<Rendered>} render
+ * @property {(component: unknown, props: object, data: { build: string, address: string, bundles: readonly object[] }) => Promise<Rendered>} render
  *
- * @typedef {Record<string, unknown>} Module with the component as its default, or under the name of its file
+ * @typedef {{ default: unknown }} Module with the component as its default
  *
  * @typedef {{ get: (name: string) => unknown }} Data
  */
@@ -57,28 +58,26 @@ function findPage(pages, component) {
 }
 
 /**
- * @param {Entry} entry
+ * @param {() => Promise<Entry>} loadEntry
  * @param {RenderRequest} request
  * @param {Data} data
  * @returns {Promise<Rendered>}
  */
-export async function renderPage(entry, { component, props, build, bundles }, data) {
-  const load = findPage(entry.pages, component);
+export async function renderPage(loadEntry, { component, props, build, address, bundles }, data) {
   const given = bundles.map(({ ref, isRefused, ...place }) => ({
     ...place,
     [isRefused ? "error" : "data"]: data.get(ref),
   }));
   try {
+    const entry = await loadEntry();
+    const load = findPage(entry.pages, component);
     const page = await (typeof load === "function" ? load() : load);
-    const { default: found = page[nameOf(component)] } = page;
-    return await entry.render(found, props, { build, bundles: given });
+    return await entry.render(page.default, props, { build, address, bundles: given });
   } catch (error) {
+    if (error instanceof RenderError) throw error;
     throw new RenderError("RENDER_FAILED", `${component}: ${textOf(error)}`, error);
   }
 }
-
-/** `boards/BoardPage.tsx` is BoardPage. @param {string} component */
-const nameOf = (component) => component.replace(/^.*\/|\.\w+$/g, "");
 
 /** @param {unknown} error */
 const textOf = (error) => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,10 @@
 import { Link } from "wouter";
 import { SessionMenu } from "@/components/SessionMenu";
 import { ThemeToggle } from "@/components/ThemeToggle";
+import type { Theme } from "@/lib/theme";
 import { projectName } from "@/project";
 
-export function Header() {
+export function Header({ theme = "light" }: { theme?: Theme }) {
   return (
     <header className="header">
       <Link href="/" className="brand">
@@ -11,7 +12,7 @@ export function Header() {
       </Link>
       <div className="tools">
         <SessionMenu />
-        <ThemeToggle />
+        <ThemeToggle initial={theme} />
       </div>
     </header>
   );

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from "react";
-import { chooseTheme, currentTheme, onThemeChange } from "@/lib/theme";
+import { chooseTheme, currentTheme, onThemeChange, type Theme } from "@/lib/theme";
 
-export function ThemeToggle() {
-  const other = useSyncExternalStore(onThemeChange, currentTheme) === "dark" ? "light" : "dark";
+export function ThemeToggle({ initial }: { initial: Theme }) {
+  const theme = useSyncExternalStore(onThemeChange, currentTheme, () => initial);
+  const other = theme === "dark" ? "light" : "dark";
   return (
     <button
       type="button"

@@ -10,8 +10,10 @@ export function announce(text: string) {
 }
 
 export function useAnnouncement(): string {
-  return useSyncExternalStore(subscribe, () => message);
+  return useSyncExternalStore(subscribe, getMessage, getMessage);
 }
+
+const getMessage = () => message;
 
 function subscribe(listener: () => void) {
   listeners.add(listener);

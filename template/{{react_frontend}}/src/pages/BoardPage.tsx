@@ -6,17 +6,17 @@ import { BoardTitle } from "@/components/BoardTitle";
 import { CardList } from "@/components/CardList";
 import { LoadingState } from "@/components/LoadingState";
 import { Notice } from "@/components/Notice";
+import { PageTitle } from "@/components/PageTitle";
 import { isClosed } from "@/lib/errors";
-import { useTitle } from "@/lib/title";
 
-export function BoardPage({ boardId }: { boardId: number }) {
+export default function BoardPage({ boardId }: { boardId: number }) {
   const { data, error, refetch } = useBoard({ board_id: boardId });
-  useTitle(data && windowTitle(data));
   if (error && (!data || isClosed(error))) return <BoardProblem error={error} onRetry={refetch} />;
   if (!data) return <LoadingState label="Loading board" />;
   const { board_summary: board, board_counts: counts, board_cards: cards } = data;
   return (
     <>
+      <PageTitle title={windowTitle(data)} />
       <BoardTitle board={board} />
       <BoardCounts boardId={boardId} counts={counts} />
       <CardList boardId={boardId} cards={cards} />

@@ -2,13 +2,21 @@ import { Redirect } from "wouter";
 import { useBoards } from "@/api";
 import { ErrorState } from "@/components/ErrorState";
 import { LoadingState } from "@/components/LoadingState";
+import { PageTitle } from "@/components/PageTitle";
 import { messageOf } from "@/lib/errors";
-import { useTitle } from "@/lib/title";
+
+export default function HomePage() {
+  return (
+    <>
+      <PageTitle />
+      <Boards />
+    </>
+  );
+}
 
 /** Leads to the first board, if there is one. */
-export function HomePage() {
+function Boards() {
   const { data: boards, error, refetch } = useBoards();
-  useTitle(undefined);
   if (!boards && error) {
     return <ErrorState title="No boards to show" message={messageOf(error)} onRetry={refetch} />;
   }

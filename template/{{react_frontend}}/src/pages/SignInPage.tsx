@@ -1,12 +1,12 @@
 import { Link, useLocation } from "wouter";
+import { PageTitle } from "@/components/PageTitle";
 import { SignInForm } from "@/components/SignInForm";
-import { useTitle } from "@/lib/title";
 
-export function SignInPage() {
+export default function SignInPage() {
   const [, navigate] = useLocation();
-  useTitle("Sign in");
   return (
     <>
+      <PageTitle title="Sign in" />
       <SignInForm onSignedIn={() => navigate("/")} />
       <p className="aside">
         New here? <Link href="/sign-up">Make an account</Link>

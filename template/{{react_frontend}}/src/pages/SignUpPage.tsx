@@ -1,14 +1,14 @@
 import { Link, useLocation } from "wouter";
 import { useSignUp } from "@/api";
 import { CredentialsForm } from "@/components/CredentialsForm";
-import { useTitle } from "@/lib/title";
+import { PageTitle } from "@/components/PageTitle";
 
-export function SignUpPage() {
+export default function SignUpPage() {
   const [, navigate] = useLocation();
   const signUp = useSignUp();
-  useTitle("Sign up");
   return (
     <>
+      <PageTitle title="Sign up" />
       <CredentialsForm
         action="Sign up"
         passwordHint="new-password"

@@ -124,7 +124,8 @@ class Page:
         self, request: HttpRequest, props: Mapping[str, Any], contexts: Iterable[Declared] = ()
     ) -> PageResult:
         """The page and its data. Raises PropsError, UnknownInstance."""
-        script = page_script(get_engine(), self.component, props, contexts)
+        address = request.get_full_path()
+        script = page_script(get_engine(), self.component, props, contexts, address)
         with PageDriver(request, self.engine.pool) as driver:
             return perform_all(script, driver.perform, translated)  # type: ignore[arg-type]
 

@@ -100,7 +100,9 @@ class MizanTemplates:
         contexts: Iterable[Declared] = (),
     ) -> PageResult:
         """The page and its data. Raises PropsError, UnknownInstance."""
-        script = page_script(self.mizan.engine, name, props, contexts)
+        url = driver.request.url
+        address = f"{url.path}?{url.query}" if url.query else url.path
+        script = page_script(self.mizan.engine, name, props, contexts, address)
         return await driver.run(script)  # type: ignore[arg-type]
 
     def document(self, request: Request, page: PageResult) -> str:

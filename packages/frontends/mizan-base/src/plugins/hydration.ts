@@ -63,7 +63,8 @@ export function hydration(): Plugin {
     /** What hydration starts from, whatever has happened since. */
     const rendered = new Map<string, State>();
     let { session } = page;
-    kernel.meet(page.who);
+    // When all plugins have wrapped it, and before anything is answered.
+    queueMicrotask(() => kernel.meet(page.who));
     for (const place of page.bundles.map(revived)) {
       kernel.open(place);
       rendered.set(place.path, renderedState(place));

@@ -9,6 +9,8 @@ import { type PagePlace, revived } from "./hydration";
 export interface RenderData {
   readonly build: string;
   readonly bundles: readonly PagePlace[];
+  /** What was asked for: path and query. */
+  readonly address?: string;
 }
 
 /** A page as a server wants it. */

@@ -32,11 +32,16 @@ export function tabs(): Plugin {
     if (typeof window === "undefined") return;
     const channel = new BroadcastChannel(`mizan tabs ${kernel.base}`);
     const tab = crypto.getRandomValues(new Uint32Array(2)).join("-");
-    const { exchange } = kernel;
+    const { exchange, meet } = kernel;
     /** When calls of other tabs were sent. */
     const sent = new Map<string, number>();
     let who: string | undefined;
     let calls = 0;
+
+    kernel.meet = (name) => {
+      who = name;
+      meet(name);
+    };
 
     kernel.exchange = async (path, init, key) => {
       const sender = who;

@@ -38,11 +38,15 @@ class Given:
 
 @dataclass(frozen=True)
 class Page:
-    """A component below the pages folder, its props, and the data that it is rendered with."""
+    """A component below the pages folder, its props, and the data that it is rendered with.
+
+    `address` is what was asked for: the path, with its query.
+    """
 
     component: str
     props: Mapping[str, Any] = field(default_factory=dict)
     build: str = ""
+    address: str = "/"
     given: tuple[Given, ...] = ()
 
     def to_wire(self) -> bytes:
@@ -61,6 +65,7 @@ class Page:
             "component": self.component,
             "props": self.props,
             "build": self.build,
+            "address": self.address,
             "bundles": bundles,
         }
         return json.dumps(wire, separators=(",", ":")).encode()

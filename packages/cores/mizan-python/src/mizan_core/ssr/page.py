@@ -128,8 +128,9 @@ def page_script(
     component: str,
     props: Mapping[str, Any],
     contexts: Iterable[Declared] = (),
+    address: str = "/",
 ) -> Generator[Step | Render, Any, PageResult]:
-    """Render a component below the pages folder for whoever asks.
+    """Render a component below the pages folder for whoever asks for `address`: path and query.
 
     `contexts` are read before the first round: names or contexts, with their params where they have
     any. `global` always is. Raises PropsError, UnknownInstance, and RenderFailed with the code
@@ -144,7 +145,8 @@ def page_script(
     for _ in range(ROUNDS):
         yield from reading.read(wanted)
         try:
-            rendered = yield Render(Page(component, checked, engine.build, reading.known))
+            asked = Page(component, checked, engine.build, address, reading.known)
+            rendered = yield Render(asked)
         except RenderFailed as error:
             if error.code == "UNKNOWN_COMPONENT":
                 raise

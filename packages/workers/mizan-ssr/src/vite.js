@@ -1,0 +1,53 @@
+/**
+ * Development: Vite's own process renders, with the modules that it has just been given. An edit is in
+ * the next answer, nothing is built, and the backend may restart as often as it likes.
+ *
+ *     plugins: [pageRendering({ entry: "/src/server.tsx" })]
+ */
+import { rm } from "node:fs/promises";
+import { createDataCache } from "./cache.js";
+import { createRenderServer } from "./server.js";
+
+const DATA = 16 * 1024 * 1024;
+
+/**
+ * @param {object} options
+ * @param {string} options.entry the module with `pages` and `render`, from Vite's root
+ * @param {string | undefined} [options.socket] where to listen: `MIZAN_SSR_SOCKET`, which the backend
+ *   knows, too. Without one pages are rendered by the browser alone.
+ */
+export function pageRendering({ entry, socket = process.env["MIZAN_SSR_SOCKET"] }) {
+  return {
+    name: "mizan-page-rendering",
+    /** @type {"serve"} */
+    apply: "serve",
+    /** @param {ViteServer} vite */
+    async configureServer(vite) {
+      if (!socket) return;
+      const loadEntry = async () => {
+        try {
+          return /** @type {import("./render.js").Entry} */ (await vite.ssrLoadModule(entry));
+        } catch (error) {
+          if (error instanceof Error) vite.ssrFixStacktrace(error);
+          throw error;
+        }
+      };
+      const data = createDataCache(DATA);
+      const { server } = createRenderServer({ loadEntry, data, isFull: () => false });
+      await rm(socket, { force: true });
+      server.listen(socket);
+      vite.httpServer?.once("close", () => server.close());
+      // The first page finds its modules ready; what is wrong with them is said when one is asked for.
+      vite.httpServer?.once("listening", () => void loadEntry().catch(() => {}));
+    },
+  };
+}
+
+/**
+ * What is used of Vite's `ViteDevServer`.
+ *
+ * @typedef {object} ViteServer
+ * @property {(url: string) => Promise<unknown>} ssrLoadModule
+ * @property {(error: Error) => void} ssrFixStacktrace
+ * @property {{ once(event: string, listener: () => void): unknown } | null} httpServer
+ */

@@ -1,1 +1,0 @@
-../../../{{react_frontend}}/src/lib/plugins.ts
