@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.template.render import FRONTENDS, render
+from tests.template.render import COMBINATIONS, FRONTENDS, render
 
 TOP_LEVEL = {
     *(".copier-answers.yml", ".editorconfig", ".env", ".env.example", ".gitattributes", ".github"),
@@ -27,6 +27,7 @@ PACKAGES = {
         {"mizan", "mizan_core", "mizan_codegen"},
         {"mizan_fastapi", "mizan_core", "mizan_codegen"},
     ),
+    "workers": ({"mizan-ssr"},),
     "node": tuple({"mizan-base", "mizan-devtools", f"mizan-{name.lower()}"} for name in FRONTENDS),
 }
 JINJA = re.compile(r"\{\{|\}\}|\{%|%\}")
@@ -119,6 +120,26 @@ def test_python_is_formatted_and_linted_as_the_app_wants_it(app: Path, command: 
     assert done.returncode == 0, done.stdout
 
 
+# Words of rendering on the server. `hooks` build it where there is something to build.
+TRACES = re.compile(r"ssr|hydrat|server.?(side|render)|rendering|dist-server|mizan-worker", re.I)
+
+
+@pytest.mark.parametrize(("backend", "frontend"), COMBINATIONS)
+def test_without_server_rendering_there_is_no_trace_of_it(
+    tmp_path: Path, backend: str, frontend: str
+) -> None:
+    answers = {"backend": backend, "frontend": frontend, "ssr": "false"}
+    app = render(tmp_path / "app", answers)
+    left = {
+        path.relative_to(app).as_posix()
+        for path in _files(app)
+        if TRACES.search(path.name) or TRACES.search(path.read_text("utf-8", "ignore"))
+    }
+    ours = {name for name in left if name.startswith(("vendor/", "hooks/"))}
+    assert left - ours == {".copier-answers.yml"} | (left & {"package-lock.json"})
+    assert not (app / "vendor" / "mizan" / "workers").exists()
+
+
 CI_FILES = {"GitHub": ".github/workflows/ci.yml", "GitLab": ".gitlab-ci.yml", "none": None}
 
 
@@ -208,7 +229,7 @@ NAMED = {
     "backend/app/settings.py": r"^    ([a-z_]+): (?!ClassVar).+ =",
 }
 # What hooks set for the processes they start; nobody writes these into a file.
-SET_BY_HOOKS = {"ENV_FILE", "APP_DEBUG", "MIZAN_DEV", "VITE_ORIGIN", "VITE_DIST"}
+SET_BY_HOOKS = {"MIZAN_SSR_SOCKET", "ENV_FILE", "APP_DEBUG", "MIZAN_DEV", "VITE_ORIGIN", "VITE_DIST"}
 
 
 def test_the_example_lists_every_variable_that_the_settings_read(app: Path) -> None:

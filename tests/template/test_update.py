@@ -10,6 +10,7 @@ import copier
 import pytest
 
 from tests.template.in_app import evaluate, run
+from tests.template.render import COMBINATIONS
 from tests.template.source import commit, git, snapshot
 
 FUNCTION = "backend/boards/mizan_clients.py"
@@ -174,6 +175,32 @@ def test_an_answer_can_change_and_change_back(app: Path) -> None:
     save(app, "GitLab")
     answer(app, ci="GitHub")
     save(app, "GitHub")
+    assert git(app, "ls-files", "-s") == before
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter with every file of it."""
+    return snapshot(tmp_path_factory.mktemp("whole") / "starter")
+
+
+@pytest.mark.parametrize(("backend", "frontend"), COMBINATIONS)
+def test_server_rendering_goes_and_comes_back(
+    whole: Path, tmp_path: Path, backend: str, frontend: str
+) -> None:
+    app = tmp_path / "myapp"
+    answers = {"backend": backend, "frontend": frontend}
+    copier.run_copy(str(whole), app, data=answers, defaults=True, quiet=True)
+    git(app, "init", "-q", "-b", "main")
+    save(app, "Start")
+    before = git(app, "ls-files", "-s")
+    assert list(app.glob("frontend/src/server.*"))
+    answer(app, ssr="false")
+    assert not list(app.glob("frontend/src/server.*"))
+    save(app, "Without")
+    answer(app, ssr="true")
+    save(app, "With")
+    assert git(app, "diff", "HEAD~2", "--stat") == ""
     assert git(app, "ls-files", "-s") == before
 
 
