@@ -35,9 +35,9 @@ Value = TypeVar("Value")
 class RenderSettings:
     """`command` starts a worker, without its socket; or `address` is where one listens already.
 
-    Times are in seconds. `budget` is what a page may take, waiting included; `at_once` how many pages one worker has;
-    `waiting` how many more may wait. A worker that dies is started again after `backoff`, twice
-    as long each time, `slowest` at most.
+    Times are in seconds. `budget` is what a page may take, waiting included; `at_once` how many
+    pages one worker has; `waiting` how many more may wait. A worker that dies is started again
+    after `backoff`, twice as long each time, `slowest` at most.
     """
 
     command: Sequence[str] = ()

@@ -21,9 +21,9 @@ def nobody(page: Page) -> Rendered:
 def rendered_by(renderer: Renderer = nobody) -> Iterator[list[Page]]:
     """While it lasts, every pool renders with this function; gives the pages that were asked for.
 
-        with rendered_by(lambda page: Rendered(b"<p>Hello</p>", missing=())) as pages:
-            client.get("/boards/1")
-        assert pages[0].props == {"boardId": 1}
+    with rendered_by(lambda page: Rendered(b"<p>Hello</p>", missing=())) as pages:
+        client.get("/boards/1")
+    assert pages[0].props == {"boardId": 1}
     """
     pages: list[Page] = []
 
