@@ -229,7 +229,7 @@ NAMED = {
     "backend/app/settings.py": r"^    ([a-z_]+): (?!ClassVar).+ =",
 }
 # What hooks set for the processes they start; nobody writes these into a file.
-SET_BY_HOOKS = {"MIZAN_SSR_SOCKET", "ENV_FILE", "APP_DEBUG", "MIZAN_DEV", "VITE_ORIGIN", "VITE_DIST"}
+SET_BY_HOOKS = {"ENV_FILE", "APP_DEBUG", "MIZAN_DEV", "VITE_ORIGIN", "VITE_DIST"}
 
 
 def test_the_example_lists_every_variable_that_the_settings_read(app: Path) -> None:

@@ -91,9 +91,7 @@ class RenderPool:
         self._workers: list[Worker] = []
         self._free: asyncio.Condition | None = None
         self._keepers: list[asyncio.Task[None]] = []
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._count = 0
         self._queued = 0
         self._has_tried = False
 
@@ -149,7 +147,6 @@ class RenderPool:
 
     async def _begin(self) -> None:
         self._free = asyncio.Condition()
-        self._folder = tempfile.TemporaryDirectory(prefix="mizan-ssr-")
         self._keepers = [asyncio.ensure_future(self._keep()) for _ in range(self.settings.workers)]
 
     async def _end(self) -> None:
@@ -158,8 +155,6 @@ class RenderPool:
         await asyncio.gather(*self._keepers, return_exceptions=True)
         await asyncio.gather(*(worker.stop() for worker in self._workers))
         self._workers.clear()
-        if self._folder is not None:
-            self._folder.cleanup()
 
     # --- supervision -----------------------------------------------------------------------
 
@@ -192,10 +187,10 @@ class RenderPool:
     async def _started(self) -> Worker:
         if self.settings.address is not None:
             return await Worker.connect(Path(self.settings.address))
-        assert self._folder is not None
-        self._count += 1
-        path = Path(self._folder.name) / f"{self._count}.sock"
-        return await Worker.start(self.settings.command, path, self.settings.start)
+        # Once both are connected nobody needs the socket's name: nothing is left behind.
+        with tempfile.TemporaryDirectory(prefix="mizan-ssr-") as folder:
+            path = Path(folder) / "worker.sock"
+            return await Worker.start(self.settings.command, path, self.settings.start)
 
     async def _joined(self, worker: Worker) -> None:
         assert self._free is not None

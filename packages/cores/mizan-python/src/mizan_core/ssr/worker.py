@@ -112,11 +112,9 @@ class Worker:
         self,
         process: asyncio.subprocess.Process | None,
         connection: WorkerConnection,
-        path: Path,
     ) -> None:
         self.process = process
         self.connection = connection
-        self._path = path
 
     @classmethod
     async def start(cls, command: Sequence[str], path: Path, seconds: float) -> Worker:
@@ -144,7 +142,7 @@ class Worker:
             if isinstance(error, TimeoutError):
                 raise RenderUnavailable(f"the worker was not ready in {seconds} s") from None
             raise
-        return cls(process, connection, path)
+        return cls(process, connection)
 
     @classmethod
     async def connect(cls, path: Path) -> Worker:
@@ -154,7 +152,7 @@ class Worker:
             _, connection = await loop.create_unix_connection(WorkerConnection, str(path))
         except OSError as error:
             raise RenderUnavailable(f"nobody renders at {path}: {error.strerror}") from None
-        return cls(None, connection, path)
+        return cls(None, connection)
 
     async def ended(self) -> int | None:
         """Its exit code, once it has ended."""
@@ -181,4 +179,3 @@ class Worker:
             self.kill()
             await self.process.wait()
         self.connection.close()
-        self._path.unlink(missing_ok=True)
