@@ -1,6 +1,8 @@
 """What only development has: a saved function reaches the page; a panel says why it looks so."""
 
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +74,41 @@ def test_a_saved_function_reaches_the_client_in_time(
 
     # The best counts: what else the machine does is not what this asks.
     assert any(seconds(number) < SECONDS for number in range(1, 1 + ATTEMPTS))
+
+
+@pytest.fixture
+def missing_page(ready_app: Path) -> Iterator[Path]:
+    """The file of the page for wrong addresses; afterwards it is as it was."""
+    (path,) = (ready_app / "frontend" / "src" / "pages").glob("NotFoundPage.*")
+    before = path.read_text("utf-8")
+    yield path
+    path.write_text(before, encoding="utf-8")
+
+
+def test_a_saved_component_is_in_the_next_answer(
+    missing_page: Path, running: tuple[Terminal, str]
+) -> None:
+    """Rendered by Vite from the files as they are; a mistake in one is told, and passes."""
+
+    def answer() -> str:
+        try:
+            with urllib.request.urlopen(running[1] + "nowhere", timeout=10) as response:
+                return str(response.read().decode())
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+
+    def shows(text: str) -> bool:
+        return ports.wait_until(lambda: text in answer(), lambda: False, 10)
+
+    good = missing_page.read_text("utf-8")
+    assert shows("<h1>Nothing here</h1>")
+    missing_page.write_text(good.replace("Nothing here", "Nothing there"), encoding="utf-8")
+    assert shows("<h1>Nothing there</h1>")
+    missing_page.write_text(f"{good}\n<script> const {{ = 1;\n", encoding="utf-8")
+    assert shows('<div id="mizan-root"></div>')
+    running[0].wait_for(r"rendering App\.\w+ failed")
+    missing_page.write_text(good, encoding="utf-8")
+    assert shows("<h1>Nothing here</h1>")
 
 
 def test_a_saved_function_reaches_the_page_without_a_reload(functions: Path, page: Page) -> None:

@@ -1,5 +1,10 @@
-import type { Client, Plugin } from "@mizan/base";
-import { createPageClient, type RenderData, type Rendered } from "@mizan/base/rendering";
+import type { Client } from "@mizan/base";
+import {
+  createPageClient,
+  type RenderData,
+  type Rendered,
+  type RenderOptions,
+} from "@mizan/base/rendering";
 import type { ReactNode } from "react";
 import { renderToString } from "react-dom/server";
 
@@ -12,14 +17,14 @@ const HOISTED =
  *
  * @param page the whole of it, for the client that is of this page alone
  * @param data what it is rendered with
- * @param plugins what its components need of a client
+ * @param options for which functions it was built, and what its components need of a client
  */
 export async function render(
   page: (client: Client) => ReactNode,
   data: RenderData,
-  plugins?: readonly Plugin[],
+  options?: RenderOptions,
 ): Promise<Rendered & { readonly head: string }> {
-  const { client, missing } = createPageClient(data, plugins);
+  const { client, missing } = createPageClient(data, options);
   const whole = renderToString(page(client));
   const [head = ""] = HOISTED.exec(whole) ?? [];
   return { html: whole.slice(head.length), head, missing: missing() };

@@ -1,5 +1,10 @@
-import type { Client, Plugin } from "@mizan/base";
-import { createPageClient, type RenderData, type Rendered } from "@mizan/base/rendering";
+import type { Client } from "@mizan/base";
+import {
+  createPageClient,
+  type RenderData,
+  type Rendered,
+  type RenderOptions,
+} from "@mizan/base/rendering";
 import type { Component } from "svelte";
 import { render as renderComponent } from "svelte/server";
 import { contextOf } from "./svelte";
@@ -10,15 +15,15 @@ import { contextOf } from "./svelte";
  * @param component the whole of it
  * @param props for the client that is of this page alone, which `useClient` finds, too
  * @param data what it is rendered with
- * @param plugins what its components need of a client
+ * @param options for which functions it was built, and what its components need of a client
  */
 export async function render<Props extends Record<string, unknown>>(
   component: Component<Props>,
   props: (client: Client) => Props,
   data: RenderData,
-  plugins?: readonly Plugin[],
+  options?: RenderOptions,
 ): Promise<Rendered & { readonly head: string }> {
-  const { client, missing } = createPageClient(data, plugins);
+  const { client, missing } = createPageClient(data, options);
   const { body, head } = renderComponent(component as Component, {
     props: props(client),
     context: contextOf(client),

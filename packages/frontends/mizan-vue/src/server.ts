@@ -1,5 +1,10 @@
-import type { Client, Plugin } from "@mizan/base";
-import { createPageClient, type RenderData, type Rendered } from "@mizan/base/rendering";
+import type { Client } from "@mizan/base";
+import {
+  createPageClient,
+  type RenderData,
+  type Rendered,
+  type RenderOptions,
+} from "@mizan/base/rendering";
 import type { App } from "vue";
 import { renderToString, type SSRContext, ssrInterpolate } from "vue/server-renderer";
 
@@ -18,14 +23,14 @@ export interface PageContext extends SSRContext {
  *
  * @param page an app of its own for the client that is of this page alone
  * @param data what it is rendered with
- * @param plugins what its components need of a client
+ * @param options for which functions it was built, and what its components need of a client
  */
 export async function render(
   page: (client: Client) => App | Promise<App>,
   data: RenderData,
-  plugins?: readonly Plugin[],
+  options?: RenderOptions,
 ): Promise<Rendered> {
-  const { client, missing } = createPageClient(data, plugins);
+  const { client, missing } = createPageClient(data, options);
   const context: PageContext = {};
   const html = await renderToString(await page(client), context);
   const { title, status, location } = context;

@@ -29,17 +29,27 @@ export interface Rendered {
 /** Not there and not under way: nobody waits for it while a page is rendered. */
 const ABSENT: State = { ...IDLE, status: "loading" };
 
+export interface RenderOptions {
+  /** The schema that the generated client was made from; a page of another one is not rendered. */
+  readonly build?: string;
+  /** What components need of a client: `readOptions()`, where they give any. */
+  readonly plugins?: readonly Plugin[];
+}
+
 /**
  * The client of one page on a server: components are given what is there, and what they ask for
  * besides is noted. Nothing is requested and nothing is shared with another page.
  *
- * @param data what the page is rendered with
- * @param plugins what its components need of a client: `readOptions()`, where they give any
+ * @throws Error where the server has other functions than the client knows
  */
 export function createPageClient(
   { build, bundles }: RenderData,
-  plugins: readonly Plugin[] = [],
+  { build: known = build, plugins = [] }: RenderOptions = {},
 ): { readonly client: Client; readonly missing: () => Rendered["missing"] } {
+  if (known !== build)
+    throw new Error(
+      `Built for other functions (${known}) than the server has (${build}): build again`,
+    );
   const given = new Map(bundles.map((place) => [place.path, renderedState(revived(place))]));
   const missing = new Map<string, Rendered["missing"][number]>();
   const rendering: Plugin = (kernel) => {
