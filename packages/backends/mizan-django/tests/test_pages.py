@@ -58,6 +58,8 @@ def templates(tmp_path, settings):
     (tmp_path / "pages" / "secret.env").touch()
     (tmp_path / "shells").mkdir()
     (tmp_path / "shells" / "index.html").write_text(SHELL)
+    (tmp_path / "shells" / "deep").mkdir()
+    (tmp_path / "shells" / "deep" / "Inner.tsx").write_text("no page, though its name is one's")
     settings.ROOT_URLCONF = "test_pages"
     settings.TEMPLATES = [
         {

@@ -150,8 +150,8 @@ def render(
     `contexts` are read before it is rendered: names or contexts, in a pair with their params where
     they have any. Raises TemplateDoesNotExist, PropsError, UnknownInstance.
     """
-    template: Any = templates.get_template(component)
-    result: PageResult = template.result(request, props or {}, contexts)
+    template = _page(component)
+    result = template.result(request, props or {}, contexts)
     if result.location is not None:
         response: HttpResponse = HttpResponseRedirect(result.location)
     else:
@@ -175,4 +175,19 @@ async def arender(
 
 def pools() -> list[RenderPool]:
     """The pools of all engines, for health checks."""
-    return [each.pool for each in engines.all() if isinstance(each, MizanTemplates)]
+    return [each.pool for each in _engines()]
+
+
+def _engines() -> list[MizanTemplates]:
+    return [each for each in engines.all() if isinstance(each, MizanTemplates)]
+
+
+def _page(component: str) -> Page:
+    """Of the engines that have pages; a template of the same name is none."""
+    tried = []
+    for engine in _engines():
+        try:
+            return engine.get_template(component)
+        except TemplateDoesNotExist as error:
+            tried.append(error)
+    raise TemplateDoesNotExist(component, chain=tried)
