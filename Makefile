@@ -17,6 +17,9 @@ DEMO ?= .demo/myapp
 RUN := .venv/bin/python -m
 FRAMEWORK := packages/cores/mizan-python/src packages/backends/mizan-django/src packages/backends/mizan-fastapi/src packages/protocol/mizan-codegen/src
 
+# What `make bench-ssr` builds beside ours.
+PEERS := next sveltekit
+
 empty :=
 space := $(empty) $(empty)
 
@@ -81,6 +84,18 @@ benchmarks/client/node_modules/.ready: benchmarks/client/package-lock.json
 	@echo "bench-client: the peers into benchmarks/client/node_modules/"
 	npm ci --prefix benchmarks/client --no-audit --no-fund --loglevel=error
 	touch $@
+
+.PHONY: bench-ssr
+bench-ssr: setup .bench/ready $(PEERS:%=benchmarks/rendering/peers/%/node_modules/.ready) ## Rendering beside Node's own server, Next.js and SvelteKit; ARGS=--write keeps it
+	@PYTHONPATH=.:$(subst $(space),:,$(FRAMEWORK)) .bench/bin/python -m benchmarks.rendering.run $(ARGS)
+	$(if $(filter --write,$(ARGS)),.venv/bin/python -m benchmarks.page)
+
+benchmarks/rendering/peers/%/node_modules/.ready: benchmarks/rendering/peers/%/package-lock.json
+	@echo "bench-ssr: $* into benchmarks/rendering/peers/"
+	cd benchmarks/rendering/peers/$*
+	npm ci --no-audit --no-fund --loglevel=error
+	NEXT_TELEMETRY_DISABLED=1 npm run --silent build
+	touch node_modules/.ready
 
 .bench/ready: benchmarks/requirements.lock
 	@echo "bench: the peers into .bench/"

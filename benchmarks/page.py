@@ -12,6 +12,7 @@ PAGE = ROOT / "docs" / "reference" / "performance.md"
 RESULTS = ROOT / "benchmarks" / "results.json"
 CLIENT_RESULTS = ROOT / "benchmarks" / "client" / "results.json"
 BROWSER_RESULTS = ROOT / "benchmarks" / "browser" / "results.json"
+RENDERING_RESULTS = ROOT / "benchmarks" / "rendering" / "results.json"
 TEXT = ROOT / "benchmarks" / "performance.md.txt"
 
 
@@ -92,7 +93,44 @@ def text(results: Path = RESULTS) -> str:
         sizes=client_table(CLIENT_RESULTS.with_name("sizes.json"), SIZE_COLUMNS),
         schedules=client_table(CLIENT_RESULTS.with_name("schedules.json"), SCHEDULE_COLUMNS),
         browser=client_table(BROWSER_RESULTS, BROWSER_COLUMNS),
+        bridge=bridge_table(),
+        bridge_ratios=bridge_ratios(),
+        sites=sites_table(),
     )
+
+
+def _rendering() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(RENDERING_RESULTS.read_text("utf-8"))
+    return found
+
+
+def bridge_table() -> str:
+    """Pages a second, with the milliseconds of half of them and of all but one in a hundred."""
+    cells = _rendering()["bridge"]
+    names = list(next(iter(cells.values())))
+    rows = [f"| page, at a time | {' | '.join(names)} |", f"|---|{'---:|' * len(names)}"]
+    for key, found in cells.items():
+        texts = (
+            f"{each['rate']:.0f} ({each['p50']:.1f}, {each['p99']:.1f})" for each in found.values()
+        )
+        rows.append(f"| {key} | {' | '.join(texts)} |")
+    return "\n".join(rows)
+
+
+def bridge_ratios() -> str:
+    """Of each comparison its worst, its middle and its best cell."""
+    rows = ["| comparison | worst | median | best |", "|---|---:|---:|---:|"]
+    for name, found in _rendering()["ratios"].items():
+        rows.append(f"| {name} | {found['worst']} | {found['median']} | {found['best']} |")
+    return "\n".join(rows)
+
+
+def sites_table() -> str:
+    """Whole pages through a server."""
+    rows = ["| site | pages a second | p50, ms | p99, ms |", "|---|---:|---:|---:|"]
+    for name, found in _rendering()["sites"].items():
+        rows.append(f"| {name} | {found['rate']:.0f} | {found['p50']:.1f} | {found['p99']:.1f} |")
+    return "\n".join(rows)
 
 
 def _kernel() -> dict[str, Any]:

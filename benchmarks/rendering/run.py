@@ -193,7 +193,7 @@ def main() -> int:
         print(f"{name}: {each}")
     for name, each in sites.items():
         print(f"{name:32} {each}")
-    if arguments.write:
+    if arguments.write and not arguments.quick:
         kept = {"bridge": results, "ratios": found, "sites": sites}
         RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return 0

@@ -92,25 +92,44 @@ def test_html_comes_back_as_it_was_made(pool, name):
     assert pool.render(Page("Hello.js", {"name": name})).html.decode() == f"<p>{name}</p>"
 
 
-def test_data_is_sent_once_and_named_after_that(pool, monkeypatch):
-    sent = []
-    monkeypatch.setattr(
-        WorkerConnection,
-        "_send_data",
-        lambda self, frame, page, send=WorkerConnection._send_data: (
-            sent.append(frame),
-            send(self, frame, page),
-        ),
-    )
+@pytest.fixture
+def sent(monkeypatch):
+    """How many bytes of each kind went to the worker: ahead of a page, and because it asked."""
+    found = {"ahead": 0, "asked": 0}
+    ask, answer = WorkerConnection._ask, WorkerConnection._send_data
+
+    def asking(self, type, payload, page, new=()):
+        found["ahead"] += len(new)
+        return ask(self, type, payload, page, new)
+
+    def answering(self, frame, page):
+        found["asked"] += len(json.loads(frame.payload))
+        answer(self, frame, page)
+
+    monkeypatch.setattr(WorkerConnection, "_ask", asking)
+    monkeypatch.setattr(WorkerConnection, "_send_data", answering)
+    return found
+
+
+def test_data_that_was_dropped_is_asked_for(making, sent):
+    pool = making("--data", "0", budget=20)
+    given = [Given.of(place(number), b'{"n":%d}' % number) for number in range(3)]
+    for each in (*given, *given):
+        (bundle,) = json.loads(pool.render(Page("Data.js", given=(each,))).html)
+        assert bundle["data"] == json.loads(each.data)
+    assert sent == {"ahead": 3, "asked": 3}
+
+
+def test_data_is_sent_once_and_named_after_that(pool, sent):
     given = Given.of(place(), '{"board_cards":[{"title":"🌲"}]}'.encode())
     for _ in range(3):
         rendered = pool.render(Page("Data.js", given=(given,)))
         (bundle,) = json.loads(rendered.html)
         assert bundle["data"] == {"board_cards": [{"title": "🌲"}]}
         assert (bundle["context"], bundle["path"]) == ("board", "ctx/board/?board_id=1")
-    assert len(sent) == 1
+    assert sent == {"ahead": 1, "asked": 0}
     pool.render(Page("Data.js", given=(given, Given.of(place(2), b"{}"))))
-    assert len(sent) == 2
+    assert sent == {"ahead": 2, "asked": 0}
 
 
 def test_what_was_not_given_is_named(pool):

@@ -42,6 +42,25 @@ export function encodeFrame(id, type, payload) {
 }
 
 /**
+ * Writes one frame of text: encoded on its way out, so that a page is not copied for its nine bytes.
+ *
+ * @param {import("node:net").Socket} socket
+ * @param {number} id
+ * @param {number} type
+ * @param {string} text
+ */
+export function writeText(socket, id, type, text) {
+  const head = Buffer.allocUnsafe(HEAD);
+  head.writeUInt32BE(Buffer.byteLength(text), 0);
+  head.writeUInt32BE(id, 4);
+  head.writeUInt8(type, 8);
+  socket.cork();
+  socket.write(head);
+  socket.write(text);
+  socket.uncork();
+}
+
+/**
  * Takes chunks as they come, of any size, and hands out whole frames.
  *
  * @param {(id: number, type: number, payload: Buffer) => void} onFrame

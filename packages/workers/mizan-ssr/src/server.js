@@ -3,8 +3,9 @@
  * the caller's business.
  */
 import { createServer } from "node:net";
-import { createParser, encodeFrame, TYPES } from "./frames.js";
+import { createParser, TYPES, writeText } from "./frames.js";
 import { RenderError, renderPage } from "./render.js";
+import { createTurns } from "./turns.js";
 
 const NAME = 64;
 
@@ -21,6 +22,7 @@ const NAME = 64;
  * @returns {{ server: import("node:net").Server, isIdle: () => boolean }}
  */
 export function createRenderServer({ loadEntry, data, isFull, afterRender }) {
+  const inTurn = createTurns();
   let renders = 0;
   let underWay = 0;
 
@@ -37,14 +39,14 @@ export function createRenderServer({ loadEntry, data, isFull, afterRender }) {
     const send = (id, type, head, text) => {
       const json = JSON.stringify(head);
       if (!socket.destroyed)
-        socket.write(encodeFrame(id, type, text === undefined ? json : `${json}\n${text}`));
+        writeText(socket, id, type, text === undefined ? json : `${json}\n${text}`);
     };
 
     /**
      * @param {number} id
      * @param {import("./render.js").RenderRequest} request
      */
-    async function render(id, request) {
+    function render(id, request) {
       const refs = [...new Set(request.bundles.map(({ ref }) => ref))];
       const missing = refs.filter((ref) => !data.has(ref));
       if (missing.length) {
@@ -52,6 +54,14 @@ export function createRenderServer({ loadEntry, data, isFull, afterRender }) {
         return send(id, TYPES.MISSING, missing);
       }
       underWay++;
+      inTurn(() => void answer(id, request));
+    }
+
+    /**
+     * @param {number} id
+     * @param {import("./render.js").RenderRequest} request
+     */
+    async function answer(id, request) {
       try {
         const rendered = await renderPage(loadEntry, request, data);
         const { html, missing, head, status, location } = rendered;
@@ -70,7 +80,7 @@ export function createRenderServer({ loadEntry, data, isFull, afterRender }) {
      * @param {Buffer} payload
      */
     function take(id, type, payload) {
-      if (type === TYPES.RENDER) return void render(id, JSON.parse(payload.toString()));
+      if (type === TYPES.RENDER) return render(id, JSON.parse(payload.toString()));
       if (type === TYPES.DATA)
         return data.set(payload.toString("latin1", 0, NAME), payload.subarray(NAME));
       if (type === TYPES.HEALTH)
@@ -78,7 +88,7 @@ export function createRenderServer({ loadEntry, data, isFull, afterRender }) {
       // The server has sent what was missing.
       const request = waiting.get(id);
       waiting.delete(id);
-      if (type === TYPES.MISSING && request) void render(id, request);
+      if (type === TYPES.MISSING && request) render(id, request);
     }
 
     const parse = createParser(take);

@@ -13,9 +13,11 @@ from typing import Any
 
 from mizan_core.ssr import frames
 from mizan_core.ssr.frames import Frame, FrameParser, encode_frame
-from mizan_core.ssr.messages import Page, Place, Rendered, RenderFailed, RenderUnavailable
+from mizan_core.ssr.messages import Given, Page, Place, Rendered, RenderFailed, RenderUnavailable
 
 STOP = 2.0
+# So many names of data are remembered as sent; more only cost a question.
+REMEMBERED = 4096
 
 
 class WorkerConnection(asyncio.Protocol):
@@ -26,6 +28,7 @@ class WorkerConnection(asyncio.Protocol):
         self._ids = itertools.count(1)
         self._waiting: dict[int, tuple[asyncio.Future[Any], Page | None]] = {}
         self._transport: asyncio.WriteTransport | None = None
+        self._sent: dict[str, None] = {}
         self.lost = asyncio.get_running_loop().create_future()
         self.is_full = False
 
@@ -55,7 +58,12 @@ class WorkerConnection(asyncio.Protocol):
 
     async def render(self, page: Page) -> Rendered:
         """Raises RenderFailed, RenderUnavailable."""
-        found: Rendered = await self._ask(frames.RENDER, page.to_wire(), page)
+        new = [each for each in page.given if each.ref not in self._sent]
+        for each in new:
+            self._sent[each.ref] = None
+        while len(self._sent) > REMEMBERED:
+            del self._sent[next(iter(self._sent))]
+        found: Rendered = await self._ask(frames.RENDER, page.to_wire(), page, new)
         return found
 
     async def health(self) -> dict[str, Any]:
@@ -68,13 +76,17 @@ class WorkerConnection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
-    async def _ask(self, type: int, payload: bytes, page: Page | None) -> Any:
+    async def _ask(
+        self, type: int, payload: bytes, page: Page | None, new: Sequence[Given] = ()
+    ) -> Any:
         if self._transport is None or self._transport.is_closing():
             raise RenderUnavailable("the worker is gone")
         id = next(self._ids)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[id] = (future, page)
-        self._transport.write(encode_frame(id, type, payload))
+        # What it has surely not seen goes ahead; what it has dropped since, it asks for.
+        parts = [encode_frame(id, frames.DATA, each.ref.encode() + each.data) for each in new]
+        self._transport.write(b"".join([*parts, encode_frame(id, type, payload)]))
         try:
             return await future
         finally:
