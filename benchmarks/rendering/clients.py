@@ -1,4 +1,4 @@
-"""Who asks for pages, as fast as Python can: over HTTP to Node, over the bridge, through the pool."""
+"""Who asks for pages, as fast as Python can: over HTTP, over the bridge, through the pool."""
 
 from __future__ import annotations
 
