@@ -67,7 +67,7 @@ PYTHON_ROOMS = (
         INPUT_AND_OUTPUT,
         # Threads for drivers that run on an event loop, and the bridge to the renderer (`ssr/`);
         # the engine knows nothing of either.
-        frozenset({"pool.py", "worker.py"}),
+        frozenset({"pool.py", "rest.py", "worker.py"}),
     ),
     Room(
         "backends/mizan-django",
@@ -110,7 +110,7 @@ TYPESCRIPT_ROOMS = (
         "workers/mizan-ssr",
         "workers/mizan-ssr/src",
         # Vite's types alone: what is imported in development is what Vite hands over.
-        frozenset({"node:fs/promises", "node:net", "node:url", "node:util", "vite"}),
+        frozenset({"node:events", "node:fs/promises", "node:net", "node:url", "node:util", "vite"}),
         "The worker may import node:* and nothing else.",
     ),
     Room(

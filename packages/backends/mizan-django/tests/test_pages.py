@@ -15,7 +15,7 @@ from django.template.loader import get_template
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from mizan import ssr
-from mizan_core.ssr import Rendered
+from mizan_core.ssr import Rendered, Rest
 from mizan_core.ssr.testing import rendered_by
 from sample.mizan_clients import BoardContext
 
@@ -25,7 +25,7 @@ SHELL = """<!doctype html><title>{{ extra }}</title>{{ page.head }}
 
 
 def more(request):
-    return {"extra": f"<{request.path}>"}
+    return {"extra": f"<{request.path}>", "nonce": "n-1"}
 
 
 def page(request, number):
@@ -41,7 +41,18 @@ def plain(request):
     return django_render(request, "Page.tsx", {"n": 1})
 
 
+def streamed(request):
+    return ssr.render(request, "Page.tsx", {"n": 1}, stream=True, status=203)
+
+
+@non_atomic_requests
+async def astreamed(request):
+    return await ssr.arender(request, "Page.tsx", {"n": 1}, stream=True)
+
+
 urlpatterns = [
+    path("streamed", streamed),
+    path("astreamed", astreamed),
     path("page/<int:number>", page),
     path("apage/<int:number>", apage),
     path("plain", plain),
@@ -152,6 +163,40 @@ def test_a_page_says_its_status_and_where_it_is(rendered, status, location):
         response = Client().get("/page/1")
     assert (response.status_code, response.headers.get("Location")) == (status, location)
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def shell_and_rest(page):
+    assert (page.stream, page.nonce) == (True, "n-1")
+    rest = Rest(5)
+    for chunk in (b"<b>1</b>", b"<b>2</b>", None):
+        rest.put(chunk)
+    return Rendered(b"<p>first</p>", (), rest=rest)
+
+
+WHOLE = '<div id="mizan-root"><p>first</p><b>1</b><b>2</b></div>'
+
+
+@pytest.mark.django_db
+def test_a_streamed_page_comes_in_parts():
+    with rendered_by(shell_and_rest):
+        response = Client().get("/streamed")
+        parts = [part.decode() for part in response.streaming_content]
+    assert response.status_code == 203
+    assert parts[0].endswith("<p>first</p>")
+    assert parts[1:3] == ["<b>1</b>", "<b>2</b>"]
+    assert WHOLE in "".join(parts)
+    assert "mizan-later" not in "".join(parts)
+    assert json.loads(re.search(r'id="mizan-ssr">(.*?)</script>', parts[3])[1])["props"] == {"n": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_streamed_page_comes_in_parts_under_asgi():
+    async def whole():
+        response = await get_async("/astreamed")
+        return b"".join([part async for part in response.streaming_content]).decode()
+
+    with rendered_by(shell_and_rest):
+        assert WHOLE in asyncio.run(whole())
 
 
 NOT_TEMPLATES = (

@@ -7,7 +7,7 @@ import app_for_tests
 import pytest
 from app_for_tests import BoardContext, build
 from fastapi import Request
-from mizan_core.ssr import Rendered, RenderSettings
+from mizan_core.ssr import Rendered, RenderSettings, Rest
 from mizan_core.ssr.testing import rendered_by
 from mizan_fastapi.ssr import MizanTemplates
 from starlette.background import BackgroundTask
@@ -30,7 +30,7 @@ def http(tmp_path):
         mizan,
         shell=Jinja2Templates(tmp_path),
         rendering=RenderSettings(),
-        context=lambda request: {"extra": f"<{request.url.path}>"},
+        context=lambda request: {"extra": f"<{request.url.path}>", "nonce": "n-1"},
     )
 
     @app.get("/page/{number}")
@@ -47,6 +47,10 @@ def http(tmp_path):
     @app.get("/threaded")
     def threaded(request: Request):
         return templates.TemplateResponse(request, "Page.tsx", {"n": 2}, 418)
+
+    @app.get("/streamed")
+    async def streamed(request: Request):
+        return templates.TemplateResponse(request, "Page.tsx", {"n": 1}, stream=True)
 
     @app.get("/wrong")
     async def wrong(request: Request):
@@ -120,4 +124,21 @@ def test_a_page_that_nobody_renders_comes_with_its_data(http):
         response = http.get("/page/1")
     assert response.status_code == 200
     assert '<div id="mizan-root"></div>' in response.text
+    assert data_of(response)["props"] == {"n": 1}
+
+
+def test_a_streamed_page_comes_in_parts(http):
+    def shell_and_rest(page):
+        assert (page.stream, page.nonce) == (True, "n-1")
+        rest = Rest(5)
+        for chunk in (b"<b>1</b>", b"<b>2</b>", None):
+            rest.put(chunk)
+        return Rendered(b"<p>first</p>", (), rest=rest, status=203)
+
+    with rendered_by(shell_and_rest):
+        response = http.get("/streamed")
+    assert response.status_code == 203
+    assert '<div id="mizan-root"><p>first</p><b>1</b><b>2</b></div>' in response.text
+    assert "mizan-later" not in response.text
+    assert "content-length" not in response.headers
     assert data_of(response)["props"] == {"n": 1}

@@ -20,10 +20,21 @@ export const pages = {
     eaten.push(Array.from({ length: 1_000_000 }, (_, index) => ({ index })));
     return "eaten";
   }),
+  "./pages/Later.js": component(({ chunks, milliseconds, fails }, { stream }) => {
+    async function* later() {
+      for (let number = 0; number < chunks; number++) {
+        await new Promise((done) => setTimeout(done, milliseconds));
+        yield `<b>${number}</b>`.repeat(1000);
+      }
+      if (fails) throw new Error("no such part");
+    }
+    return stream ? { html: "<p>first</p>", rest: later() } : "<p>whole</p>";
+  }),
   "./pages/Pid.js": component(() => String(process.pid)),
 };
 
 export async function render(page, props, data) {
   const missing = props.missing ?? [];
-  return { html: await page(props, data), missing };
+  const made = await page(props, data);
+  return typeof made === "string" ? { html: made, missing } : { ...made, missing };
 }

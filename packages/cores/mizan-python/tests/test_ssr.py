@@ -310,3 +310,72 @@ def test_no_worker_survives_its_parent(how):
         assert is_alive(pid)
         parent.send_signal(how)
     assert ends(pid)
+
+
+# --- what comes later --------------------------------------------------------------------------
+
+
+def later(chunks=3, milliseconds=1, **props):
+    props = {"chunks": chunks, "milliseconds": milliseconds, **props}
+    return Page("Later.js", props, stream=True)
+
+
+def parts_of(count):
+    return b"".join(b"<b>%d</b>" % number * 1000 for number in range(count))
+
+
+def test_a_page_that_may_not_be_streamed_is_whole(pool):
+    page = Page("Later.js", {"chunks": 3, "milliseconds": 1})
+    rendered = pool.render(page)
+    assert (rendered.html, rendered.rest) == (b"<p>whole</p>", None)
+
+
+def test_what_waits_comes_later(pool):
+    rendered = pool.render(later(chunks=30))
+    assert rendered.html == b"<p>first</p>"
+    assert b"".join(rendered.rest) == parts_of(30)
+
+
+def test_fifty_streams_at_once_stay_apart(making):
+    pool = making(budget=20, at_once=64)
+
+    async def whole(count):
+        rendered = await pool.arender(later(chunks=count, milliseconds=5))
+        return b"".join([chunk async for chunk in rendered.rest])
+
+    async def all_of_them():
+        return await asyncio.gather(*(whole(count) for count in range(50)))
+
+    assert asyncio.run(all_of_them()) == [parts_of(count) for count in range(50)]
+
+
+def test_a_rest_that_fails_ends(pool, caplog):
+    rendered = pool.render(later(chunks=2, fails=True))
+    assert b"".join(rendered.rest) == parts_of(2)
+    assert "no such part" in caplog.text
+
+
+def test_a_rest_takes_no_longer_than_its_budget(making, caplog):
+    pool = making(budget=1)
+    rendered = pool.render(later(chunks=1, milliseconds=60_000))
+    started = time.monotonic()
+    assert list(rendered.rest) == []
+    assert time.monotonic() - started < 2
+    assert "longer than its budget" in caplog.text
+
+
+def test_a_rest_ends_with_its_worker(making):
+    pool = making(budget=20)
+    pid = int(pool.render(Page("Pid.js")).html)
+    rendered = pool.render(later(chunks=1000, milliseconds=20))
+    chunks = iter(rendered.rest)
+    assert next(chunks)
+    os.kill(pid, signal.SIGKILL)
+    assert len(list(chunks)) < 999
+
+
+def test_a_rest_that_nobody_reads_holds_nothing_up(making):
+    pool = making(budget=20, at_once=2)
+    for _ in range(6):
+        pool.render(later(chunks=3))
+    assert pool.render(Page("Hello.js", {"name": "x"})).html == b"<p>x</p>"

@@ -18,7 +18,9 @@ const given = (...ids: number[]): RenderData => {
   return { build: "b", bundles };
 };
 
-const textOf = (html: string) => html.replace(/<!--.*?-->/g, "").replace(/ data-[\w-]+(="")?/g, "");
+/** HTML without the marks of frameworks. */
+export const textOf = (html: string) =>
+  html.replace(/<!--.*?-->/g, "").replace(/ data-[\w-]+(="")?/g, "");
 
 export function describeRendering(render: RenderBoard): void {
   test("a page is rendered with what it is given", async () => {

@@ -17,6 +17,10 @@ export const TYPES = Object.freeze({
   DATA: 5,
   /** To the worker and back: is it well? */
   HEALTH: 6,
+  /** More of an answer whose head said so: HTML. */
+  CHUNK: 7,
+  /** The end of such an answer. */
+  END: 8,
 });
 
 const HEAD = 9;

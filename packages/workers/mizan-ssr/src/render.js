@@ -6,6 +6,8 @@
  * @property {Record<string, unknown>} props
  * @property {string} build
  * @property {string} address what was asked for: path and query
+ * @property {boolean} stream whether what is not ready may come later
+ * @property {string} nonce what inline scripts need to run
  * @property {readonly { context: string, params: object, path: string, ref: string, isRefused: boolean }[]} bundles
  *
  * @typedef {object} Rendered
@@ -14,10 +16,11 @@
  * @property {string} [head] HTML for the document's head
  * @property {number} [status] of the answer, where it is not 200
  * @property {string} [location] where the page is instead
+ * @property {AsyncIterable<string>} [rest] what comes later, where the request said that it may
  *
  * @typedef {object} Entry what a bundle of pages exports
  * @property {Record<string, Module | (() => Promise<Module>)>} pages by address, loaded or how to load them: `./pages/BoardPage.tsx`
- * @property {(component: unknown, props: object, data: { build: string, address: string, bundles: readonly object[] }) => Promise<Rendered>} render
+ * @property {(component: unknown, props: object, data: { build: string, address: string, stream: boolean, nonce: string, bundles: readonly object[] }) => Promise<Rendered>} render
  *
  * @typedef {{ default: unknown }} Module with the component as its default
  *
@@ -63,7 +66,7 @@ function findPage(pages, component) {
  * @param {Data} data
  * @returns {Promise<Rendered>}
  */
-export async function renderPage(loadEntry, { component, props, build, address, bundles }, data) {
+export async function renderPage(loadEntry, { component, props, bundles, ...request }, data) {
   const given = bundles.map(({ ref, isRefused, ...place }) => ({
     ...place,
     [isRefused ? "error" : "data"]: data.get(ref),
@@ -72,7 +75,7 @@ export async function renderPage(loadEntry, { component, props, build, address, 
     const entry = await loadEntry();
     const load = findPage(entry.pages, component);
     const page = await (typeof load === "function" ? load() : load);
-    return await entry.render(page.default, props, { build, address, bundles: given });
+    return await entry.render(page.default, props, { ...request, bundles: given });
   } catch (error) {
     if (error instanceof RenderError) throw error;
     throw new RenderError("RENDER_FAILED", `${component}: ${textOf(error)}`, error);

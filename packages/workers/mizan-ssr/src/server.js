@@ -2,6 +2,7 @@
  * Answers the frames of one server's pool, on one socket. What is rendered, and where it comes from, is
  * the caller's business.
  */
+import { once } from "node:events";
 import { createServer } from "node:net";
 import { createParser, TYPES, writeText } from "./frames.js";
 import { RenderError, renderPage } from "./render.js";
@@ -64,14 +65,29 @@ export function createRenderServer({ loadEntry, data, isFull, afterRender }) {
     async function answer(id, request) {
       try {
         const rendered = await renderPage(loadEntry, request, data);
-        const { html, missing, head, status, location } = rendered;
-        send(id, TYPES.HTML, { missing, head, status, location, isFull: isFull() }, html);
+        const { html, missing, head, status, location, rest } = rendered;
+        const more = { isFull: isFull(), isMore: rest !== undefined };
+        send(id, TYPES.HTML, { missing, head, status, location, ...more }, html);
+        if (rest) await sendRest(id, rest);
       } catch (error) {
         send(id, TYPES.FAILURE, failureOf(error));
       }
       renders++;
       underWay--;
       afterRender?.();
+    }
+
+    /**
+     * @param {number} id
+     * @param {AsyncIterable<string>} rest
+     */
+    async function sendRest(id, rest) {
+      for await (const chunk of rest) {
+        if (socket.destroyed) return;
+        writeText(socket, id, TYPES.CHUNK, chunk);
+        if (socket.writableNeedDrain) await once(socket, "drain");
+      }
+      send(id, TYPES.END, {});
     }
 
     /**

@@ -16,14 +16,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.handlers.asgi import ASGIRequest
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.template import Origin, TemplateDoesNotExist, engines
 from django.template import loader as templates
 from django.template.backends.base import BaseEngine
@@ -35,6 +42,8 @@ from mizan_core.ssr import (
     Rendered,
     RenderPool,
     RenderSettings,
+    Rest,
+    document_parts,
     page_script,
 )
 from mizan_core.ssr import Render as RenderStep
@@ -121,11 +130,15 @@ class Page:
         return self.in_shell(request, self.result(request, context or {}))
 
     def result(
-        self, request: HttpRequest, props: Mapping[str, Any], contexts: Iterable[Declared] = ()
+        self,
+        request: HttpRequest,
+        props: Mapping[str, Any],
+        contexts: Iterable[Declared] = (),
+        nonce: str | None = None,
     ) -> PageResult:
         """The page and its data. Raises PropsError, UnknownInstance."""
         address = request.get_full_path()
-        script = page_script(get_engine(), self.component, props, contexts, address)
+        script = page_script(get_engine(), self.component, props, contexts, address, nonce)
         with PageDriver(request, self.engine.pool) as driver:
             return perform_all(script, driver.perform, translated)  # type: ignore[arg-type]
 
@@ -143,17 +156,26 @@ def render(
     *,
     contexts: Iterable[Declared] = (),
     status: int | None = None,
-) -> HttpResponse:
+    stream: bool = False,
+) -> HttpResponseBase:
     """The answer with a page, in its own status unless `status` is given; or a redirect to where
     the page says it is.
+
+    With `stream` what waits (a part that suspends) is sent when it is ready; the scripts that put
+    it in its place carry the `nonce` of the shell's context.
 
     `contexts` are read before it is rendered: names or contexts, in a pair with their params where
     they have any. Raises TemplateDoesNotExist, PropsError, UnknownInstance.
     """
     template = _page(component)
-    result = template.result(request, props or {}, contexts)
+    nonce = template.engine.more_for_shell(request).get("nonce", "") if stream else None
+    result = template.result(request, props or {}, contexts, nonce)
+    response: HttpResponseBase
     if result.location is not None:
-        response: HttpResponse = HttpResponseRedirect(result.location)
+        response = HttpResponseRedirect(result.location)
+    elif result.rest is not None:
+        response = _streamed(request, template, result, result.rest)
+        response.status_code = status or result.status
     else:
         response = HttpResponse(template.in_shell(request, result), status=status or result.status)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -167,10 +189,30 @@ async def arender(
     *,
     contexts: Iterable[Declared] = (),
     status: int | None = None,
-) -> HttpResponse:
+    stream: bool = False,
+) -> HttpResponseBase:
     """`render` for async views: one hop to a thread for all of it."""
     work = sync_to_async(render, thread_sensitive=True)
-    return await work(request, component, props, contexts=contexts, status=status)
+    return await work(request, component, props, contexts=contexts, status=status, stream=stream)
+
+
+def _streamed(
+    request: HttpRequest, template: Page, page: PageResult, rest: Rest
+) -> StreamingHttpResponse:
+    before, after = document_parts(page, lambda part: template.in_shell(request, part))
+
+    def parts() -> Iterator[bytes]:
+        yield before.encode()
+        yield from rest
+        yield after.encode()
+
+    async def async_parts() -> AsyncIterator[bytes]:
+        yield before.encode()
+        async for chunk in rest:
+            yield chunk
+        yield after.encode()
+
+    return StreamingHttpResponse(async_parts() if isinstance(request, ASGIRequest) else parts())
 
 
 def pools() -> list[RenderPool]:

@@ -9,7 +9,8 @@ async def board(request: Request, board_id: int) -> Response:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from mizan_core.ssr import (
@@ -18,13 +19,15 @@ from mizan_core.ssr import (
     PageResult,
     RenderPool,
     RenderSettings,
+    Rest,
+    document_parts,
     page_script,
 )
 from mizan_core.ssr import Render as RenderStep
 from mizan_core.ssr import worker_command as worker_command
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.templating import Jinja2Templates
 
 from mizan_fastapi.driver import Driver, Receive
@@ -81,15 +84,19 @@ class MizanTemplates:
         background: BackgroundTask | None = None,
         *,
         contexts: Iterable[Declared] = (),
+        stream: bool = False,
     ) -> PageResponse:
         """The answer with a page; `context` are its props.
 
         Without `status_code` it has the status that the page gives itself, or is a redirect to
         where the page says it is. `contexts` are read before it is rendered: names or contexts, in
         a pair with their params where they have any. Sending it raises PropsError,
-        UnknownInstance.
+        UnknownInstance. With `stream` what waits (a part that suspends) is sent when it is ready;
+        the scripts that put it in its place carry the `nonce` of `context`.
         """
-        asked = (name, context or {}, tuple(contexts))
+        more = self.context(request) if stream and self.context is not None else {}
+        nonce = more.get("nonce", "") if stream else None
+        asked = (name, context or {}, tuple(contexts), nonce)
         return PageResponse(self, request, asked, status_code, headers, background)
 
     async def result(
@@ -98,11 +105,12 @@ class MizanTemplates:
         name: str,
         props: Mapping[str, Any],
         contexts: Iterable[Declared] = (),
+        nonce: str | None = None,
     ) -> PageResult:
         """The page and its data. Raises PropsError, UnknownInstance."""
         url = driver.request.url
         address = f"{url.path}?{url.query}" if url.query else url.path
-        script = page_script(self.mizan.engine, name, props, contexts, address)
+        script = page_script(self.mizan.engine, name, props, contexts, address, nonce)
         return await driver.run(script)  # type: ignore[arg-type]
 
     def document(self, request: Request, page: PageResult) -> str:
@@ -119,7 +127,7 @@ class PageResponse(Response):
         self,
         templates: MizanTemplates,
         request: Request,
-        asked: tuple[str, Mapping[str, Any], tuple[Declared, ...]],
+        asked: tuple[str, Mapping[str, Any], tuple[Declared, ...], str | None],
         status_code: int | None,
         headers: Mapping[str, str] | None,
         background: BackgroundTask | None,
@@ -150,4 +158,14 @@ class PageResponse(Response):
         if page.location is not None:
             return RedirectResponse(page.location, 302)
         status = self.status_code if self._has_status else page.status
+        if page.rest is not None:
+            return StreamingResponse(self._parts(page, page.rest), status, media_type="text/html")
         return HTMLResponse(self._templates.document(self._request, page), status)
+
+    async def _parts(self, page: PageResult, rest: Rest) -> AsyncIterator[bytes]:
+        document = partial(self._templates.document, self._request)
+        before, after = document_parts(page, document)
+        yield before.encode()
+        async for chunk in rest:
+            yield chunk
+        yield after.encode()

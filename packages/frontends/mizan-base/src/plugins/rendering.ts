@@ -11,6 +11,9 @@ export interface RenderData {
   readonly bundles: readonly PagePlace[];
   /** What was asked for: path and query. */
   readonly address?: string;
+  /** Whether what is not ready may come later; the scripts that place it need this nonce. */
+  readonly stream?: boolean;
+  readonly nonce?: string;
 }
 
 /** A page as a server wants it. */
@@ -24,6 +27,39 @@ export interface Rendered {
   readonly status?: number | undefined;
   /** Where the page is instead: an address of this site. */
   readonly location?: string | undefined;
+  /** What comes later, where it may. */
+  readonly rest?: AsyncIterable<string> | undefined;
+}
+
+/** Chunks of a page between whoever makes and whoever sends them. */
+export function createChunks() {
+  const chunks: string[] = [];
+  let isOver = false;
+  let failure: unknown;
+  let wake = () => {};
+  return {
+    push(chunk: string) {
+      chunks.push(chunk);
+      wake();
+    },
+    end(error?: unknown) {
+      isOver = true;
+      failure = error;
+      wake();
+    },
+    /** What there is, joined, whenever there is some. Throws what it ended with. */
+    async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+      for (;;) {
+        if (chunks.length) yield chunks.splice(0).join("");
+        else if (failure) throw failure;
+        else if (isOver) return;
+        else
+          await new Promise<void>((done) => {
+            wake = done;
+          });
+      }
+    },
+  };
 }
 
 /** Not there and not under way: nobody waits for it while a page is rendered. */

@@ -13,8 +13,10 @@ from mizan_core.ssr.page import PageResult as PageResult
 from mizan_core.ssr.page import PropsError as PropsError
 from mizan_core.ssr.page import Render as Render
 from mizan_core.ssr.page import UnknownInstance as UnknownInstance
+from mizan_core.ssr.page import document_parts as document_parts
 from mizan_core.ssr.page import page_script as page_script
 from mizan_core.ssr.pool import PageBudget as PageBudget
 from mizan_core.ssr.pool import RenderPool as RenderPool
 from mizan_core.ssr.pool import RenderSettings as RenderSettings
 from mizan_core.ssr.pool import worker_command as worker_command
+from mizan_core.ssr.rest import Rest as Rest

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-RENDER, HTML, FAILURE, MISSING, DATA, HEALTH = range(1, 7)
+RENDER, HTML, FAILURE, MISSING, DATA, HEALTH, CHUNK, END = range(1, 9)
 LIMIT = 64 * 1024 * 1024
 _HEAD = struct.Struct(">IIB")
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mizan_core.ssr.rest import Rest
+
 
 @dataclass(frozen=True)
 class Place:
@@ -40,7 +42,8 @@ class Given:
 class Page:
     """A component below the pages folder, its props, and the data that it is rendered with.
 
-    `address` is what was asked for: the path, with its query.
+    `address` is what was asked for: the path, with its query. With `stream` what is not ready may
+    come later; `nonce` is what the scripts that put it in its place need to run.
     """
 
     component: str
@@ -48,6 +51,8 @@ class Page:
     build: str = ""
     address: str = "/"
     given: tuple[Given, ...] = ()
+    stream: bool = False
+    nonce: str = ""
 
     def to_wire(self) -> bytes:
         """As the worker reads it."""
@@ -66,6 +71,8 @@ class Page:
             "props": self.props,
             "build": self.build,
             "address": self.address,
+            "stream": self.stream,
+            "nonce": self.nonce,
             "bundles": bundles,
         }
         return json.dumps(wire, separators=(",", ":")).encode()
@@ -76,7 +83,8 @@ class Rendered:
     """The HTML, and the places that components asked for and were not given.
 
     `head` is HTML for the document's head; `status` and `location` are what the page says of
-    itself, if anything: that there is nothing here, or that it is elsewhere.
+    itself, if anything: that there is nothing here, or that it is elsewhere. `rest` is what comes
+    later, where the page may be streamed and is not whole.
     """
 
     html: bytes
@@ -84,6 +92,7 @@ class Rendered:
     head: str = ""
     status: int | None = None
     location: str | None = None
+    rest: Rest | None = None
 
 
 class RenderError(Exception):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from pydantic_core import PydanticSerializationError, to_json
@@ -21,6 +21,7 @@ from mizan_core.errors import MizanError
 from mizan_core.identity import Identity
 from mizan_core.instances import Instance
 from mizan_core.ssr.messages import Given, Page, Place, Rendered, RenderError, RenderFailed
+from mizan_core.ssr.rest import Rest
 from mizan_core.steps import IDENTIFY, IssueCsrf, Step
 
 logger = logging.getLogger("mizan.ssr")
@@ -80,7 +81,8 @@ class PageResult:
 
     `html` belongs into the root element without one character around it, `head` into the head,
     `data` into `<script type="application/json" id="mizan-ssr">`. All are safe to insert. Without
-    `is_rendered` the client renders the page, from the same data.
+    `is_rendered` the client renders the page, from the same data. `rest` follows `html`, where the
+    page is streamed.
     """
 
     html: Html = _NOTHING
@@ -89,6 +91,7 @@ class PageResult:
     status: int = 200
     location: str | None = None
     is_rendered: bool = False
+    rest: Rest | None = None
 
 
 @dataclass
@@ -129,12 +132,14 @@ def page_script(
     props: Mapping[str, Any],
     contexts: Iterable[Declared] = (),
     address: str = "/",
+    nonce: str | None = None,
 ) -> Generator[Step | Render, Any, PageResult]:
     """Render a component below the pages folder for whoever asks for `address`: path and query.
 
     `contexts` are read before the first round: names or contexts, with their params where they have
-    any. `global` always is. Raises PropsError, UnknownInstance, and RenderFailed with the code
-    UNKNOWN_COMPONENT; whatever else goes wrong is logged, and the client renders.
+    any. `global` always is. With a `nonce` (it may be empty) the page may be streamed. Raises
+    PropsError, UnknownInstance, and RenderFailed with the code UNKNOWN_COMPONENT; whatever else
+    goes wrong is logged, and the client renders.
     """
     checked = _json_of(component, props)
     wanted = [*_global(engine), *(_declared(engine, each) for each in contexts)]
@@ -145,7 +150,9 @@ def page_script(
     for _ in range(ROUNDS):
         yield from reading.read(wanted)
         try:
-            asked = Page(component, checked, engine.build, address, reading.known)
+            given = reading.known
+            stream, scripts = nonce is not None, nonce or ""
+            asked = Page(component, checked, engine.build, address, given, stream, scripts)
             rendered = yield Render(asked)
         except RenderFailed as error:
             if error.code == "UNKNOWN_COMPONENT":
@@ -209,7 +216,18 @@ def _result(head: bytes, given: Iterable[Given], rendered: Rendered | None) -> P
         location = None
     status = rendered.status if rendered.status in range(200, 600) else 200
     html = Html(rendered.html.decode("utf-8", "replace"))
-    return PageResult(html, Html(rendered.head), data, status or 200, location, True)
+    head_html = Html(rendered.head)
+    return PageResult(html, head_html, data, status or 200, location, True, rendered.rest)
+
+
+# Stands for what comes later, in a document that is made whole.
+_LATER = "<!--mizan-later-->"
+
+
+def document_parts(page: PageResult, document: Callable[[PageResult], str]) -> tuple[str, str]:
+    """A streamed page's document before and after its rest; `document` makes the whole of it."""
+    before, _, after = document(replace(page, html=Html(page.html + _LATER))).partition(_LATER)
+    return before, after
 
 
 def _wire(given: Given) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import tempfile
 import threading
 from collections.abc import Coroutine, Sequence
@@ -93,6 +94,7 @@ class RenderPool:
         self._keepers: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._queued = 0
+        self._process = 0
         self._has_tried = False
 
     # --- fronts ----------------------------------------------------------------------------
@@ -131,7 +133,10 @@ class RenderPool:
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
-            if self._loop is None:
+            # A process that was forked has none of the threads of the one before.
+            if self._loop is None or self._process != os.getpid():
+                self._process = os.getpid()
+                self._workers = []
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(
                     target=self._run, args=(self._loop,), name="mizan-ssr", daemon=True
@@ -153,7 +158,7 @@ class RenderPool:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        await asyncio.gather(*(worker.stop() for worker in self._workers))
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._workers.clear()
 
     # --- supervision -----------------------------------------------------------------------
@@ -171,11 +176,15 @@ class RenderPool:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, self.settings.slowest)
                 continue
-            await self._joined(worker)
             started = asyncio.get_running_loop().time()
-            await worker.connection.lost
-            self._left(worker)
-            code = await worker.ended()
+            try:
+                await self._joined(worker)
+                await worker.connection.lost
+                self._left(worker)
+                code = await worker.ended()
+            except asyncio.CancelledError:
+                await worker.stop()
+                raise
             lived = asyncio.get_running_loop().time() - started
             pause = self.settings.backoff if lived > self.settings.slowest else pause
             self.metrics.restarts += 1
@@ -185,16 +194,28 @@ class RenderPool:
             pause = min(pause * 2, self.settings.slowest)
 
     async def _started(self) -> Worker:
+        starting = asyncio.ensure_future(self._start_one())
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # What is half started is ended whole.
+            with contextlib.suppress(RenderUnavailable):
+                await (await starting).stop()
+            raise
+
+    async def _start_one(self) -> Worker:
         if self.settings.address is not None:
-            return await Worker.connect(Path(self.settings.address))
+            return await Worker.connect(Path(self.settings.address), self.settings.budget)
         # Once both are connected nobody needs the socket's name: nothing is left behind.
         with tempfile.TemporaryDirectory(prefix="mizan-ssr-") as folder:
             path = Path(folder) / "worker.sock"
-            return await Worker.start(self.settings.command, path, self.settings.start)
+            settings = self.settings
+            return await Worker.start(settings.command, path, settings.start, settings.budget)
 
     async def _joined(self, worker: Worker) -> None:
         assert self._free is not None
         self._has_tried = True
+        worker.connection.on_rest_end = lambda: self._task(self._tell_free())
         self._workers.append(worker)
         self.metrics.alive = len(self._workers)
         async with self._free:

@@ -6,14 +6,18 @@ import asyncio
 import contextlib
 import itertools
 import json
+import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from mizan_core.ssr import frames
 from mizan_core.ssr.frames import Frame, FrameParser, encode_frame
 from mizan_core.ssr.messages import Given, Page, Place, Rendered, RenderFailed, RenderUnavailable
+from mizan_core.ssr.rest import Rest
+
+logger = logging.getLogger("mizan.ssr")
 
 STOP = 2.0
 # So many names of data are remembered as sent; more only cost a question.
@@ -23,19 +27,23 @@ REMEMBERED = 4096
 class WorkerConnection(asyncio.Protocol):
     """Sends frames, and gives each answer to whoever waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 1.0) -> None:
+        """`seconds` is what the rest of a page may take."""
+        self._seconds = seconds
         self._parser = FrameParser()
         self._ids = itertools.count(1)
         self._waiting: dict[int, tuple[asyncio.Future[Any], Page | None]] = {}
         self._transport: asyncio.WriteTransport | None = None
         self._sent: dict[str, None] = {}
+        self._rests: dict[int, Rest] = {}
+        self.on_rest_end: Callable[[], None] = lambda: None
         self.lost = asyncio.get_running_loop().create_future()
         self.is_full = False
 
     @property
     def busy(self) -> int:
-        """How many answers are waited for."""
-        return len(self._waiting)
+        """How many answers are waited for, or are not whole yet."""
+        return len(self._waiting) + len(self._rests)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The worker is there."""
@@ -48,6 +56,9 @@ class WorkerConnection(asyncio.Protocol):
             if not future.done():
                 future.set_exception(RenderUnavailable("the worker died"))
         self._waiting.clear()
+        for rest in self._rests.values():
+            rest.put(None)
+        self._rests.clear()
         if not self.lost.done():
             self.lost.set_result(None)
 
@@ -93,6 +104,9 @@ class WorkerConnection(asyncio.Protocol):
             self._waiting.pop(id, None)
 
     def _take(self, frame: Frame) -> None:
+        if frame.id in self._rests:
+            self._take_rest(frame)
+            return
         future, page = self._waiting.get(frame.id, (None, None))
         if future is None or future.done():
             return  # whoever asked has gone
@@ -103,11 +117,23 @@ class WorkerConnection(asyncio.Protocol):
             said = json.loads(head)
             self.is_full = said.pop("isFull")
             missing = tuple(Place(**each) for each in said.pop("missing"))
-            future.set_result(Rendered(html, missing, **said))
+            rest = Rest(self._seconds) if said.pop("isMore") else None
+            if rest is not None:
+                self._rests[frame.id] = rest
+            future.set_result(Rendered(html, missing, **said, rest=rest))
         elif frame.type == frames.FAILURE:
             future.set_exception(RenderFailed(**json.loads(frame.payload)))
         else:
             future.set_result(json.loads(frame.payload))
+
+    def _take_rest(self, frame: Frame) -> None:
+        if frame.type == frames.CHUNK:
+            self._rests[frame.id].put(frame.payload)
+            return
+        if frame.type == frames.FAILURE:
+            logger.error("the rest of a page failed: %s", frame.payload.decode("utf-8", "replace"))
+        self._rests.pop(frame.id).put(None)
+        self.on_rest_end()
 
     def _send_data(self, frame: Frame, page: Page) -> None:
         wanted = set(json.loads(frame.payload))
@@ -127,9 +153,12 @@ class Worker:
     ) -> None:
         self.process = process
         self.connection = connection
+        self._ending: asyncio.Future[int] | None = None
 
     @classmethod
-    async def start(cls, command: Sequence[str], path: Path, seconds: float) -> Worker:
+    async def start(
+        cls, command: Sequence[str], path: Path, seconds: float, budget: float = 1.0
+    ) -> Worker:
         """A worker that is ready. Raises RenderUnavailable."""
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -146,29 +175,33 @@ class Worker:
             if line.strip() != b"ready":
                 raise RenderUnavailable("the worker did not start; its errors are above")
             loop = asyncio.get_running_loop()
-            _, connection = await loop.create_unix_connection(WorkerConnection, str(path))
+            made = await loop.create_unix_connection(lambda: WorkerConnection(budget), str(path))
         except BaseException as error:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            await process.wait()
+            await _end_of(process)
             if isinstance(error, TimeoutError):
                 raise RenderUnavailable(f"the worker was not ready in {seconds} s") from None
             raise
-        return cls(process, connection)
+        return cls(process, made[1])
 
     @classmethod
-    async def connect(cls, path: Path) -> Worker:
+    async def connect(cls, path: Path, budget: float = 1.0) -> Worker:
         """One that somebody else has started. Raises RenderUnavailable."""
         loop = asyncio.get_running_loop()
         try:
-            _, connection = await loop.create_unix_connection(WorkerConnection, str(path))
+            made = await loop.create_unix_connection(lambda: WorkerConnection(budget), str(path))
         except OSError as error:
             raise RenderUnavailable(f"nobody renders at {path}: {error.strerror}") from None
-        return cls(None, connection)
+        return cls(None, made[1])
 
     async def ended(self) -> int | None:
-        """Its exit code, once it has ended."""
-        return None if self.process is None else await self.process.wait()
+        """Its exit code, once it has ended and both of its pipes are closed."""
+        if self.process is None:
+            return None
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(_end_of(self.process))
+        return await asyncio.shield(self._ending)
 
     def kill(self) -> None:
         """End it now; what it was doing has failed."""
@@ -186,8 +219,19 @@ class Worker:
         with contextlib.suppress(ProcessLookupError):
             self.process.terminate()
         try:
-            await asyncio.wait_for(self.process.wait(), STOP)
+            await asyncio.wait_for(self.ended(), STOP)
         except TimeoutError:
             self.kill()
-            await self.process.wait()
+            await self.ended()
         self.connection.close()
+
+
+async def _end_of(process: asyncio.subprocess.Process) -> int:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    code = await process.wait()
+    process.stdin.close()
+    with contextlib.suppress(OSError):
+        await process.stdin.wait_closed()
+    await process.stdout.read()
+    return code
