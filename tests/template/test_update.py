@@ -181,7 +181,9 @@ def test_an_answer_can_change_and_change_back(app: Path) -> None:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The starter with every file of it."""
-    return snapshot(tmp_path_factory.mktemp("whole") / "starter")
+    repository = snapshot(tmp_path_factory.mktemp("whole") / "starter")
+    commit(repository, "v1")
+    return repository
 
 
 @pytest.mark.parametrize(("backend", "frontend"), COMBINATIONS)
@@ -190,7 +192,7 @@ def test_server_rendering_goes_and_comes_back(
 ) -> None:
     app = tmp_path / "myapp"
     answers = {"backend": backend, "frontend": frontend}
-    copier.run_copy(str(whole), app, data=answers, defaults=True, quiet=True)
+    copier.run_copy(str(whole), app, vcs_ref="v1", data=answers, defaults=True, quiet=True)
     git(app, "init", "-q", "-b", "main")
     save(app, "Start")
     before = git(app, "ls-files", "-s")
