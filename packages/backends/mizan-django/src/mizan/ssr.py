@@ -18,8 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import ImproperlyConfigured
@@ -149,6 +150,25 @@ class Page:
         return html
 
 
+@overload
+def render(
+    request: HttpRequest,
+    component: str,
+    props: Mapping[str, Any] | None = None,
+    *,
+    contexts: Iterable[Declared] = (),
+    status: int | None = None,
+) -> HttpResponse: ...
+@overload
+def render(
+    request: HttpRequest,
+    component: str,
+    props: Mapping[str, Any] | None = None,
+    *,
+    contexts: Iterable[Declared] = (),
+    status: int | None = None,
+    stream: bool,
+) -> HttpResponseBase: ...
 def render(
     request: HttpRequest,
     component: str,
@@ -182,6 +202,25 @@ def render(
     return response
 
 
+@overload
+async def arender(
+    request: HttpRequest,
+    component: str,
+    props: Mapping[str, Any] | None = None,
+    *,
+    contexts: Iterable[Declared] = (),
+    status: int | None = None,
+) -> HttpResponse: ...
+@overload
+async def arender(
+    request: HttpRequest,
+    component: str,
+    props: Mapping[str, Any] | None = None,
+    *,
+    contexts: Iterable[Declared] = (),
+    status: int | None = None,
+    stream: bool,
+) -> HttpResponseBase: ...
 async def arender(
     request: HttpRequest,
     component: str,
@@ -192,8 +231,10 @@ async def arender(
     stream: bool = False,
 ) -> HttpResponseBase:
     """`render` for async views: one hop to a thread for all of it."""
-    work = sync_to_async(render, thread_sensitive=True)
-    return await work(request, component, props, contexts=contexts, status=status, stream=stream)
+    work = partial(
+        render, request, component, props, contexts=contexts, status=status, stream=stream
+    )
+    return await sync_to_async(work, thread_sensitive=True)()
 
 
 def _streamed(
